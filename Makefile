@@ -1,0 +1,28 @@
+# Everything a newcomer types. The virtual environment in .venv is made on first use from requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: build test validate format clean
+
+build: .venv/ready
+	$(BIN)/python scripts/build.py
+
+validate: .venv/ready
+	$(BIN)/python scripts/validate.py
+
+format: .venv/ready
+	$(BIN)/python scripts/format.py
+
+test: .venv/ready
+	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf .venv .build .build.lock dist .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
