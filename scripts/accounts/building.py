@@ -1,0 +1,87 @@
+"""The build as a function: curated tables in, the bytes of every built file out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from accounts import comparison, descriptor, dictionary, files, lineage, rules, schemas, summary, tables
+from accounts.descriptor import Descriptor
+from accounts.problems import PackageError, Problem
+from accounts.schemas import Schema
+from accounts.tables import Tables
+
+
+def checked(package: Path) -> dict[str, pd.DataFrame]:
+    """Return the curated tables of the package. Raises :class:`PackageError` with everything that is wrong with them."""
+    found = curated_problems(package, schemas.load_all(package))
+    if found:
+        raise PackageError(found)
+    curated = tables.read_curated(package)
+    found = rules.check(curated)
+    if found:
+        raise PackageError(found)
+    return curated
+
+
+def curated_problems(package: Path, table_schemas: dict[str, Schema]) -> list[Problem]:
+    """Return what is wrong with the curated files: form first, then values by the Table Schemas, then order."""
+    from accounts import values  # frictionless takes a second to import
+
+    found = [
+        problem
+        for table in schemas.CURATED
+        for problem in files.check(package / "data" / f"{table}.csv", table_schemas[table], f"data/{table}.csv")
+    ]
+    if found:
+        return found
+    found = values.check(package, schemas.CURATED, table_schemas)
+    if found:
+        return found
+    for table in schemas.CURATED:
+        frame = tables.read(package / "data" / f"{table}.csv", table_schemas[table])
+        found += files.check_order(frame, table_schemas[table], f"data/{table}.csv")
+    return found
+
+
+def derive(curated: Tables, anchor: str, table_schemas: dict[str, Schema]) -> tuple[dict[str, pd.DataFrame], dict[str, Schema]]:
+    """Return all tables, curated and derived for ``anchor`` (a source_id), and their schemas: the overview's has the anchor's columns.
+
+    Raises :class:`PackageError` where no source has that identifier.
+    """
+    if not curated["sources"]["source_id"].eq(anchor).any():
+        wrong = Problem(descriptor.NAME, 0, "anchor", anchor, "no source has this identifier", "name a source_id of data/sources.csv")
+        raise PackageError([wrong])
+    table_schemas = {**table_schemas, "overview": summary.overview_schema(table_schemas["overview"], curated, anchor)}
+    out = {name: tables.ordered(curated[name], table_schemas[name]) for name in schemas.CURATED}
+
+    def keep(name: str, frame: pd.DataFrame) -> None:
+        frame = tables.typed(frame.reset_index(drop=True), table_schemas[name])
+        out[name] = frame if name == "overview" else tables.ordered(frame, table_schemas[name])
+
+    keep("figure_comparison", comparison.figures(out, anchor))
+    keep("date_comparison", comparison.dates(out, anchor))
+    keep("characterization_comparison", comparison.characterizations(out, anchor))
+    keep("lineage", lineage.table(out, anchor))
+    keep("discrepancies", summary.discrepancies(out, anchor))
+    keep("overview", summary.overview(out, anchor))
+    keep("series", summary.series(out))
+    return out, table_schemas
+
+
+def built(curated_bytes: dict[str, bytes], every: Tables, table_schemas: dict[str, Schema], head: Descriptor) -> dict[str, bytes]:
+    """Return every built file: path in the package to bytes.
+
+    ``curated_bytes`` holds the curated CSV files as they are; ``head`` is a descriptor whose resources are written anew.
+    """
+    contents = dict(curated_bytes)
+    for table in schemas.DERIVED:
+        contents[f"data/{table}.csv"] = tables.csv_bytes(every[table])
+    resources = descriptor.resources(contents, table_schemas)
+    for table in (*schemas.CURATED, *schemas.DERIVED):
+        contents[f"data/{table}.parquet"] = tables.parquet_bytes(every[table], table_schemas[table])
+    contents["data/README.md"] = dictionary.markdown(every, table_schemas).encode("utf-8")
+    contents["schemas/overview.schema.json"] = descriptor.text(table_schemas["overview"])
+    contents[descriptor.NAME] = descriptor.text({**head, "resources": resources})
+    return {path: content for path, content in contents.items() if path not in curated_bytes}

@@ -1,0 +1,47 @@
+"""Arithmetic of intervals whose ends may be open.
+
+Bounds are columns: a missing low is 0 for figures (nothing is counted below nothing), a missing high is unbounded. Nothing is
+averaged or rounded; ``ratio`` alone is given to four decimals.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+RELATIONS = ("equal", "below", "above", "contains", "within", "overlaps")
+
+
+def closed(low: pd.Series, high: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the stated bounds as floats: a missing ``low`` is 0, a missing ``high`` infinite."""
+    return low.astype("Float64").fillna(0).to_numpy(float), high.astype("Float64").fillna(np.inf).to_numpy(float)
+
+
+def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
+    """Return how each interval stands to the anchor's: one of :data:`RELATIONS`.
+
+    below: it ends before the anchor's begins. Swapping the two intervals swaps below with above and contains with within.
+    """
+    return np.select(
+        [
+            (low == anchor_low) & (high == anchor_high),
+            high < anchor_low,
+            low > anchor_high,
+            (low <= anchor_low) & (high >= anchor_high),
+            (low >= anchor_low) & (high <= anchor_high),
+        ],
+        ["equal", "below", "above", "contains", "within"],
+        default="overlaps",
+    )
+
+
+def gap(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
+    """Return the distance between two intervals: 0 where they meet, negative where the first is below."""
+    return np.where(high < anchor_low, high - anchor_low, np.where(low > anchor_high, low - anchor_high, 0))
+
+
+def ratio(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
+    """Return the interval's nearest end over the anchor's: 1 where they meet, NaN where the anchor's end is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = np.where(high < anchor_low, high / anchor_low, np.where(low > anchor_high, low / anchor_high, 1.0))
+    return np.where(np.isfinite(quotient), quotient.round(4), np.nan)

@@ -1,0 +1,104 @@
+"""Who repeats whom: following ``repeats`` to its root.
+
+The idea is PROV-O's: a row was derived from the row it repeats, and the root is its primary source as far as the tables know.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from accounts.schemas import CLAIM_TABLES
+from accounts.tables import Tables
+
+
+class CycleError(ValueError):
+    """``repeats`` leads back to where it began. ``rows`` names the rows on or before a cycle."""
+
+    def __init__(self, rows: list[str]) -> None:
+        super().__init__(f"repeats runs in a circle: {', '.join(rows[:5])}")
+        self.rows = rows
+
+
+def roots(identifiers: pd.Series, repeats: pd.Series) -> pd.DataFrame:
+    """Return the root and depth of every row.
+
+    In: the identifiers of a table and, in the same order, the identifier each row repeats or missing.
+    Out: columns ``origin`` (position of the root) and ``depth`` (steps to it). A reference to a row that is not there counts as none.
+    Raises :class:`CycleError`.
+
+    Pointer doubling: each round halves the distance to the root, so a chain of n rows takes log2(n) rounds.
+    """
+    first = parent = _parents(identifiers, repeats)
+    depth = (parent != np.arange(len(parent))).astype(np.int64)
+    for _ in range(len(parent).bit_length()):
+        depth = depth + depth[parent]
+        parent = parent[parent]
+    astray = first[parent] != parent
+    if astray.any():
+        raise CycleError(sorted(identifiers[astray].astype(str)))
+    return pd.DataFrame({"origin": parent, "depth": depth}, index=identifiers.index)
+
+
+def _parents(identifiers: pd.Series, repeats: pd.Series) -> np.ndarray:
+    """Return, for each row, the position of the row it repeats, or its own."""
+    position = pd.Index(identifiers.astype("string")).get_indexer(pd.Index(repeats.astype("string")))
+    return np.where(position >= 0, position, np.arange(len(position)))
+
+
+def origins(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return ``origin_id`` and ``origin_source_id`` of every row of a table with columns ``key``, ``repeats`` and ``source_id``."""
+    at = roots(frame[key], frame["repeats"])["origin"].to_numpy()
+    return pd.DataFrame(
+        {"origin_id": frame[key].to_numpy()[at], "origin_source_id": frame["source_id"].to_numpy()[at]}, index=frame.index
+    ).astype("string")
+
+
+def table(tables: Tables, anchor: str) -> pd.DataFrame:
+    """Return the derived table ``lineage``: one row for every figure, date and characterization."""
+    issuer = tables["sources"].set_index("source_id")["issuer_id"]
+    return pd.concat([_of_table(tables[name], name, key, issuer, issuer[anchor]) for name, key in CLAIM_TABLES.items()], ignore_index=True)
+
+
+def _of_table(frame: pd.DataFrame, name: str, key: str, issuer: pd.Series, anchor_issuer: str) -> pd.DataFrame:
+    found = roots(frame[key], frame["repeats"])
+    parent = _parents(frame[key], frame["repeats"])
+    origin = found["origin"].to_numpy()
+    repeated = np.zeros(len(frame), np.int64)
+    through = (frame["source_id"].map(issuer) == anchor_issuer).to_numpy(bool)
+    passed, at = through.copy(), np.arange(len(frame))
+    for _ in range(int(found["depth"].max()) if len(frame) else 0):  # one round a step of the longest chain
+        moved = parent[at] != at
+        at = parent[at]
+        np.add.at(repeated, at[moved], 1)
+        passed |= through[at]
+    return pd.DataFrame(
+        {
+            "table": name,
+            "row_id": frame[key],
+            "source_id": frame["source_id"],
+            "origin_id": frame[key].to_numpy()[origin],
+            "origin_source_id": frame["source_id"].to_numpy()[origin],
+            "depth": found["depth"],
+            "repeated_by": repeated,
+            "through_anchor_issuer": passed,
+        }
+    )
+
+
+def tree(frame: pd.DataFrame, key: str, start: str) -> list[tuple[int, str]]:
+    """Return the whole tree of the row ``start``, from its root: (depth, identifier), each row after the one it repeats.
+
+    In: a table with columns ``key`` and ``repeats``. Raises ``KeyError`` where ``start`` is not in it.
+    """
+    found = roots(frame[key], frame["repeats"]).set_axis(frame[key].astype(str))
+    identifiers = frame[key].astype(str).to_numpy()
+    root = identifiers[found.loc[start, "origin"]]
+    children = frame.assign(**{key: identifiers}).groupby(frame["repeats"].astype("string"), observed=True)[key].agg(list).to_dict()
+    out: list[tuple[int, str]] = []
+    waiting = [(0, str(root))]
+    while waiting:
+        depth, row = waiting.pop()
+        out.append((depth, row))
+        waiting += [(depth + 1, child) for child in reversed(children.get(row, []))]
+    return out

@@ -1,0 +1,209 @@
+"""A whole package, checked: any copy of it, trusted or not.
+
+Nothing is written, no network is opened, no file outside the directory is read and nothing in the package is executed. The schemas
+that count are this version's own, not the copy's; its descriptor is compared with the one that its tables give, and never followed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from accounts import building, descriptor, files, rules, schemas, tables
+from accounts.descriptor import Descriptor
+from accounts.problems import PackageError, Problem
+from accounts.schemas import Schema
+
+_BUILD = "run make build"
+_MISSING = "the file is missing"
+_DICTIONARY = "data/README.md"
+_HEAD = (
+    "$schema",
+    "profile",
+    "name",
+    "title",
+    "description",
+    "version",
+    "created",
+    "anchor",
+    "keywords",
+    "licenses",
+    "contributors",
+    "sources",
+)
+
+
+def check(package: Path) -> list[Problem]:
+    """Return everything that is wrong with the package at ``package``.
+
+    Later checks need what earlier ones hold up: values are read only from files whose form is right, and derived tables are compared
+    only with curated ones that are valid.
+    """
+    found = _outside(package)
+    absent = {problem.file for problem in found}
+    if any(problem.wrong != _MISSING for problem in found):
+        return found
+    law = schemas.load_all(Path(__file__).resolve().parents[2])
+    head = None
+    if descriptor.NAME not in absent:
+        head, wrong = _descriptor(package)
+        found += wrong
+    curated = building.curated_problems(package, law)
+    if curated:
+        return sorted({*found, *curated})
+    frames = {table: tables.read(package / "data" / f"{table}.csv", law[table]) for table in schemas.CURATED}
+    broken = rules.check(frames)
+    if broken or head is None:
+        return sorted({*found, *broken})
+    try:
+        every, table_schemas = building.derive(frames, str(head["anchor"]), law)
+    except PackageError as error:
+        return sorted({*found, *error.problems})
+    kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+    expected = building.built(kept, every, table_schemas, {key: value for key, value in head.items() if key != "resources"})
+    found += _resources(head, json.loads(expected[descriptor.NAME]))
+    for table in (*schemas.CURATED, *schemas.DERIVED):
+        if f"schemas/{table}.schema.json" not in absent:
+            found += _schema(package, table, table_schemas[table])
+        if f"data/{table}.parquet" not in absent:
+            found += _parquet(package, f"data/{table}.parquet", expected[f"data/{table}.parquet"])
+        if table in schemas.DERIVED and f"data/{table}.csv" not in absent:
+            found += _derived(package, f"data/{table}.csv", expected[f"data/{table}.csv"], table_schemas[table])
+    if _DICTIONARY not in absent and (package / _DICTIONARY).read_bytes() != expected[_DICTIONARY]:
+        found.append(Problem(_DICTIONARY, 0, "", "", "differs from what the tables and schemas give", _BUILD))
+    return sorted(set(found))
+
+
+def _outside(package: Path) -> list[Problem]:
+    """Return what is missing, too large, or a link: nothing outside the directory is to be read."""
+    names = [descriptor.NAME, _DICTIONARY]
+    for table in (*schemas.CURATED, *schemas.DERIVED):
+        names += [f"data/{table}.csv", f"data/{table}.parquet", f"schemas/{table}.schema.json"]
+    root = package.resolve()
+    found = []
+    for name in names:
+        path = package / name
+        if path.resolve() != root / name:
+            found.append(Problem(name, 0, "", "", "a link that leads elsewhere", "put the file itself there"))
+        elif not path.is_file():
+            found.append(Problem(name, 0, "", "", _MISSING, f"restore it, or {_BUILD}"))
+        elif path.stat().st_size > files.MAX_FILE:
+            found.append(Problem(name, 0, "", str(path.stat().st_size), "the file is too large", f"at most {files.MAX_FILE} bytes"))
+    return sorted(found)
+
+
+def _descriptor(package: Path) -> tuple[Descriptor | None, list[Problem]]:
+    name = descriptor.NAME
+
+    def problem(column: str, value: object, wrong: str, remedy: str) -> Problem:
+        return Problem(name, 0, column, str(value), wrong, remedy)
+
+    try:
+        head = descriptor.load(package)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        return None, [problem("", error, "not JSON", "restore it, or " + _BUILD)]
+    if not isinstance(head, dict):
+        return None, [problem("", type(head).__name__, "not a JSON object", "restore it")]
+    found = [problem(key, "", "the property is missing", "add it") for key in _HEAD if not head.get(key)]
+    found += [problem(key, "", "an unknown property", "remove it") for key in head if key not in (*_HEAD, "resources")]
+    return (None if found else head), found
+
+
+def _resources(head: Descriptor, expected: Descriptor) -> list[Problem]:
+    """Compare the resources of the descriptor, property by property, with those that the tables give."""
+    given = head.get("resources")
+    if not isinstance(given, list) or not all(isinstance(resource, dict) for resource in given):
+        return [Problem(descriptor.NAME, 0, "resources", "", "not a list of resources", _BUILD)]
+    found = []
+    names = [str(resource.get("name")) for resource in given]
+    wanted = {resource["name"]: resource for resource in expected["resources"]}
+    for name in sorted(set(names) - set(wanted)):
+        found.append(Problem(descriptor.NAME, 0, "resources", name, "an unknown resource", "remove it, or " + _BUILD))
+    for name in sorted(set(wanted) - set(names)):
+        found.append(Problem(descriptor.NAME, 0, "resources", name, "the resource is missing", _BUILD))
+    for resource in given:
+        want = wanted.get(str(resource.get("name")), resource)
+        for key in sorted({*resource, *want}):
+            if resource.get(key) != want.get(key):
+                wrong = f"expected {json.dumps(want.get(key), ensure_ascii=False)[:80]}"
+                value = json.dumps(resource.get(key), ensure_ascii=False)
+                found.append(Problem(descriptor.NAME, 0, f"resources/{resource.get('name')}/{key}", value, wrong, _BUILD))
+    if not found and names != list(wanted):
+        found.append(Problem(descriptor.NAME, 0, "resources", "", "the resources are in another order", _BUILD))
+    return found
+
+
+def _schema(package: Path, table: str, schema: Schema) -> list[Problem]:
+    name = f"schemas/{table}.schema.json"
+    try:
+        if json.loads((package / name).read_text(encoding="utf-8")) == schema:
+            return []
+        wrong = "differs from this version's schema"
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        wrong = "not JSON"
+    return [Problem(name, 0, "", "", wrong, "restore it, or check the package with its own version")]
+
+
+def _derived(package: Path, name: str, expected: bytes, schema: Schema) -> list[Problem]:
+    """Compare a derived CSV file, cell by cell, with what the curated tables give."""
+    if (package / name).read_bytes() == expected:
+        return []
+    form = files.check(package / name, schema, name)
+    return form or _cells(name, (package / name).read_text(encoding="utf-8"), expected.decode("utf-8"), schemas.columns(schema))
+
+
+def _cells(name: str, given: str, wanted: str, columns: list[str]) -> list[Problem]:
+    have, want = list(csv.reader(given.splitlines())), list(csv.reader(wanted.splitlines()))
+    found = [
+        Problem(name, row, column, cell, f"the curated tables give {right[:60]!r}", f"do not edit derived tables: {_BUILD}")
+        for row, (cells, rights) in enumerate(zip(have, want, strict=False), start=1)
+        if cells != rights
+        for column, cell, right in zip(columns, cells, rights, strict=True)
+        if cell != right
+    ]
+    if len(have) != len(want):
+        wrong = f"{len(have) - 1} rows where the curated tables give {len(want) - 1}"
+        found.insert(0, Problem(name, 0, "", "", wrong, _BUILD))
+    return found[: files.MAX_PROBLEMS]
+
+
+def _parquet(package: Path, name: str, expected: bytes) -> list[Problem]:
+    """Compare a Parquet file with its table: types, descriptions and values."""
+
+    def problem(column: str, value: str, wrong: str) -> list[Problem]:
+        return [Problem(name, 0, column, value, wrong, _BUILD)]
+
+    want = pq.read_table(pa.BufferReader(expected))
+    try:
+        file = pq.ParquetFile(package / name)
+        size = sum(file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
+        if size > files.MAX_FILE:
+            return problem("", str(size), "the data are too large")
+        if file.metadata.num_rows != want.num_rows:
+            return problem("", str(file.metadata.num_rows), f"the CSV has {want.num_rows} rows")
+        if not file.schema_arrow.equals(want.schema, check_metadata=False):
+            have = {field.name: field.type for field in file.schema_arrow}
+            differ = [field.name for field in want.schema if have.get(field.name) != field.type] or list(have)
+            return problem(", ".join(differ), "", "columns or types differ from the schema")
+        return _columns(name, file.read(), want)
+    except (pa.ArrowException, OSError) as error:
+        return problem("", str(error).split("\n")[0], "not a Parquet file, or cut off")
+
+
+def _columns(name: str, have: pa.Table, want: pa.Table) -> list[Problem]:
+    found = []
+    for column in want.column_names:
+        given, right = have[column].to_pandas().astype("string"), want[column].to_pandas().astype("string")
+        differ = (given.fillna("\0") != right.fillna("\0")).to_numpy(bool).nonzero()[0]
+        if len(differ):
+            row, value = int(differ[0]), given.iloc[differ[0]]
+            wrong = f"{len(differ)} values differ from the CSV"
+            found.append(Problem(name, row + 2, column, "" if pd.isna(value) else str(value), wrong, _BUILD))
+        if (have.schema.field(column).metadata or {}) != (want.schema.field(column).metadata or {}):
+            found.append(Problem(name, 0, column, "", "the description differs from the schema", _BUILD))
+    return found

@@ -1,0 +1,66 @@
+"""Check the curated tables, compare every source with the anchor, and write every table as CSV and Parquet.
+
+Run from anywhere: ``python scripts/build.py``. Writes the derived files of ``data/``, ``schemas/overview.schema.json`` and
+``datapackage.json``, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from accounts import building, descriptor, schemas, swap
+from accounts.problems import PackageError
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the package; return 0, or 1 where the curated tables are not valid."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--anchor", metavar="SOURCE_ID", help="compare with this source instead of the package's anchor; needs --out")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="write the package there instead of here")
+    options = parser.parse_args(arguments)
+    if options.anchor and not options.out:
+        parser.error("--anchor needs --out: the package here keeps its own anchor")
+    began = time.perf_counter()
+    try:
+        every, changed = build(PACKAGE, options.out or PACKAGE, options.anchor)
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        print(f"{len(error.problems)} problems; nothing was written", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error}; nothing was written", file=sys.stderr)
+        return 1
+    for table in (*schemas.CURATED, *schemas.DERIVED):
+        print(f"{len(every[table]):7,}  {table}")
+    seconds = time.perf_counter() - began
+    claims = every["discrepancies"]["claim_id"].nunique()
+    print(f"{claims} claims compared with {len(every['sources']) - 1} sources; {len(changed)} files changed; {seconds:.1f} s")
+    return 0
+
+
+def build(package: Path, out: Path, anchor: str | None = None) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Build ``package`` into ``out`` (a directory, made if missing); return its tables and the paths that changed."""
+    with swap.locked(package):
+        curated = building.checked(package)
+        head = descriptor.load(package)
+        head["anchor"] = anchor or head["anchor"]
+        every, table_schemas = building.derive(curated, head["anchor"], schemas.load_all(package))
+        kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+        contents = building.built(kept, every, table_schemas, head)
+        if out.resolve() == package.resolve():
+            return every, swap.write(package, contents)
+    laws = {f"schemas/{table}.schema.json": descriptor.text(schema) for table, schema in table_schemas.items()}
+    out.mkdir(parents=True, exist_ok=True)
+    with swap.locked(out):
+        return every, swap.write(out, {**kept, **laws, **contents})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Show who repeats whom, as a tree.
+
+``python scripts/lineage.py FIGURE_ID`` shows the tree in which a figure, date or characterization stands;
+``python scripts/lineage.py --measure killed_total --event khojaly-1992 [--value 613]`` shows every tree of a measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from accounts import lineage, summary, tables
+from accounts.schemas import CLAIM_TABLES
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the trees asked for; return 0, or 1 where there is no such row."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("row", nargs="?", metavar="ROW_ID", help="a figure_id, date_id or characterization_id")
+    parser.add_argument("--measure", metavar="MEASURE_ID", help="every tree of this measure")
+    parser.add_argument("--event", metavar="EVENT_ID", default="khojaly-1992", help="of this event (default: khojaly-1992)")
+    parser.add_argument("--value", type=int, metavar="NUMBER", help="only trees whose root has this number as one of its ends")
+    options = parser.parse_args(arguments)
+    if (options.row is None) == (options.measure is None):
+        parser.error("name a row, or a measure with --measure")
+    curated = tables.read_curated(PACKAGE)
+    lines = of_row(curated, options.row) if options.row else of_measure(curated, options.event, options.measure, options.value)
+    if not lines:
+        print("no such row: see data/figures.csv, data/dates.csv and data/characterizations.csv", file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    return 0
+
+
+def of_row(curated: tables.Tables, row: str) -> list[str]:
+    """Return the tree in which ``row`` stands, the row marked; nothing where no table has it."""
+    for table, key in CLAIM_TABLES.items():
+        if curated[table][key].eq(row).any():
+            said = _said(curated, table)
+            return [_line(depth, said[name], name == row) for depth, name in lineage.tree(curated[table], key, row)]
+    return []
+
+
+def of_measure(curated: tables.Tables, event: str, measure: str, value: int | None) -> list[str]:
+    """Return every tree of a measure, the largest first; only those with ``value`` as an end of the root's interval, if given."""
+    figures = curated["figures"]
+    rows = figures[(figures["event_id"].astype("string") == event) & (figures["measure_id"].astype("string") == measure)]
+    rows = rows.reset_index(drop=True)
+    found = lineage.roots(rows["figure_id"], rows["repeats"])
+    size = found["origin"].map(found["origin"].value_counts())
+    top = rows.assign(size=size)[found["depth"] == 0].sort_values(["size", "figure_id"], ascending=[False, True])
+    if value is not None:
+        top = top[(top["low"] == value).fillna(False) | (top["high"] == value).fillna(False)]
+    said = _said(curated, "figures")
+    trees = [lineage.tree(rows, "figure_id", root) for root in top["figure_id"]]
+    return [_line(depth, said[name], marked=False) for tree in trees for depth, name in tree]
+
+
+def _said(curated: tables.Tables, table: str) -> pd.Series:
+    """Return what each row of a table says, and how it came to it, by identifier."""
+    key, rows = CLAIM_TABLES[table], curated[table].merge(curated["sources"][["source_id", "published"]], on="source_id")
+    if table == "figures":
+        value = summary.words(rows["low"], rows["high"], rows["qualifier"])
+    elif table == "dates":
+        value = rows["earliest"] + "/" + rows["latest"]
+    else:
+        value = rows["position_id"].astype("string")
+    credit = (", credited to " + rows["credited_to"]).fillna("")
+    basis = (" [" + rows["repeats_basis"].astype("string") + "]").fillna("")
+    text = value + "  " + rows["source_id"] + " (" + rows["published"].fillna("undated") + ")" + credit + basis
+    return text.set_axis(rows[key])
+
+
+def _line(depth: int, text: str, marked: bool) -> str:
+    return f"{'  ' * depth}{'└ ' if depth else ''}{text}{'  ←' if marked else ''}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
