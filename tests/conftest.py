@@ -1,0 +1,48 @@
+"""What the tests share: the package, its tables, and a copy to damage."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from accounts import building, descriptor, schemas, tables
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PARTS = ("data", "schemas", "datapackage.json")
+
+
+@pytest.fixture(scope="session")
+def package() -> Path:
+    return PACKAGE
+
+
+@pytest.fixture(scope="session")
+def anchor() -> str:
+    return descriptor.load(PACKAGE)["anchor"]
+
+
+@pytest.fixture(scope="session")
+def curated() -> dict[str, pd.DataFrame]:
+    return tables.read_curated(PACKAGE)
+
+
+@pytest.fixture(scope="session")
+def every(curated, anchor) -> dict[str, pd.DataFrame]:
+    return building.derive(curated, anchor, schemas.load_all(PACKAGE))[0]
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """A copy of the package, to damage."""
+    return copied(tmp_path / "copy")
+
+
+def copied(to: Path) -> Path:
+    to.mkdir()
+    for part in PARTS:
+        source = PACKAGE / part
+        shutil.copytree(source, to / part) if source.is_dir() else shutil.copy(source, to / part)
+    return to

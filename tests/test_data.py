@@ -1,0 +1,77 @@
+"""The data as data: what the package promises of its rows."""
+
+import re
+
+import pandas as pd
+
+from accounts import schemas
+from conftest import PACKAGE
+
+
+def test_all_source_types_and_parties_have_sources(curated):
+    sources = curated["sources"].merge(curated["issuers"], on="issuer_id")
+    for name, frame in (("source_type", sources["source_type"]), ("party", sources["party"])):
+        table = "sources" if name == "source_type" else "issuers"
+        field = next(f for f in schemas.load(PACKAGE, table)["fields"] if f["name"] == name)
+        assert set(field["constraints"]["enum"]) == set(frame.astype("string"))
+
+
+def test_no_document_stands_twice(curated):
+    sources = curated["sources"]
+    symbol = sources[sources["document_id"].notna()]
+    assert not symbol.duplicated(["issuer_id", "document_id", "language", "published", "title"]).any()
+    dated = sources[sources["published"].notna()]
+    assert not dated.duplicated(["issuer_id", "title", "published"]).any()
+
+
+def test_the_codebook_is_of_a_size_to_be_learnt(curated):
+    assert len(curated["topics"]) <= 30
+    assert len(curated["measures"]) <= 55
+
+
+def test_every_settlement_that_the_anchor_names_is_an_event(curated):
+    names = "Khojaly,Baghanis Ayrim,Jamilli,Karkijahan,Meshali,Malibeyli and Gushchular,Garadaghly,Tugh,Salaketin"
+    assert set(curated["events"]["place"]) == set(names.split(","))
+
+
+def test_the_anchor_gives_its_ten_figures(curated, anchor):
+    mine = curated["figures"].query("source_id == @anchor and event_id == 'khojaly-1992'")
+    given = mine.set_index(mine["measure_id"].astype(str))["low"].to_dict()
+    assert given == {
+        "killed_total": 613,
+        "killed_children": 63,
+        "killed_women": 106,
+        "killed_elderly": 70,
+        "injured": 487,
+        "hostages_taken": 1275,
+        "tortured": 1275,
+        "families_annihilated": 8,
+        "children_lost_one_parent": 130,
+        "children_lost_both_parents": 25,
+    }
+    assert (mine["low"] == mine["high"]).all()
+
+
+def test_a_phrase_is_at_most_twelve_words(curated):
+    for table in schemas.CLAIM_TABLES:
+        assert curated[table]["phrase"].dropna().str.split().str.len().max() <= 12
+
+
+def test_descriptive_titles_stand_in_brackets(curated):
+    titles = curated["sources"]["title"]
+    assert not titles.str.contains(r"descriptive|title not|\(title", case=False).any()
+
+
+def test_the_prose_of_the_dataset_never_speaks_of_its_making(curated):
+    words = re.compile(r"\b(collector|the evidence file|audit|my memory|from memory|as an ai)\b", re.IGNORECASE)
+    for name, frame in curated.items():
+        for column in frame.columns.intersection(["note", "title", "definition", "question", "label"]):
+            cells = pd.Series(frame[column].astype("string")).dropna()
+            found = cells[cells.map(lambda cell: bool(words.search(cell)))]
+            assert found.empty, f"{name}.{column}: {found.iloc[0]}"
+
+
+def test_codes_and_labels_are_defined_for_a_coder(curated):
+    assert curated["measures"]["definition"].str.len().min() > 20
+    assert curated["positions"]["definition"].str.len().min() > 10
+    assert curated["topics"]["question"].str.endswith("?").all()

@@ -1,0 +1,60 @@
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import intervals
+
+ENDS = st.integers(0, 40)
+OPEN = st.one_of(st.none(), ENDS)
+INTERVALS = st.tuples(OPEN, OPEN).filter(lambda i: i != (None, None) and (None in i or i[0] <= i[1]))
+MIRROR = {"below": "above", "above": "below", "contains": "within", "within": "contains", "equal": "equal", "overlaps": "overlaps"}
+
+
+def both(one, other):
+    """The spans of two lists of intervals, as the functions want them."""
+
+    def span(items):
+        return intervals.closed(pd.Series([i[0] for i in items], dtype="Int64"), pd.Series([i[1] for i in items], dtype="Int64"))
+
+    return *span([one]), *span([other])
+
+
+@given(INTERVALS, INTERVALS)
+def test_swapping_the_anchor_mirrors_relation_and_gap(one, other):
+    there, back = both(one, other), both(other, one)
+    assert MIRROR[intervals.relation(*there)[0]] == intervals.relation(*back)[0]
+    assert intervals.gap(*there)[0] == -intervals.gap(*back)[0]
+
+
+@given(INTERVALS, INTERVALS)
+def test_relation_says_what_the_numbers_in_the_intervals_say(one, other):
+    low, high, anchor_low, anchor_high = (float(end[0]) for end in both(one, other))
+    inside = set(range(60))  # 60 stands for every number above all ends
+    mine = {n for n in inside if low <= n <= high}
+    theirs = {n for n in inside if anchor_low <= n <= anchor_high}
+    name = intervals.relation(*both(one, other))[0]
+    assert (name == "equal") == (mine == theirs)
+    assert (name in ("below", "above")) == (not mine & theirs)
+    assert (name == "contains") == (mine > theirs)
+    assert (name == "within") == (mine < theirs)
+
+
+@given(INTERVALS, INTERVALS)
+def test_gap_and_ratio_agree_with_the_relation(one, other):
+    spans = both(one, other)
+    name, gap, ratio = intervals.relation(*spans)[0], intervals.gap(*spans)[0], intervals.ratio(*spans)[0]
+    assert (gap < 0) == (name == "below")
+    assert (gap > 0) == (name == "above")
+    if name not in ("below", "above"):
+        assert ratio == 1
+    if name == "below":
+        assert ratio < 1
+
+
+def test_examples_from_the_accounts():
+    assert intervals.relation(*both((200, None), (613, 613)))[0] == "contains"
+    assert intervals.relation(*both((485, 485), (613, 613)))[0] == "below"
+    assert intervals.gap(*both((500, 1000), (485, 485)))[0] == 15
+    assert intervals.ratio(*both((485, 485), (613, 613)))[0] == 0.7912
+    assert np.isnan(intervals.ratio(*both((5, 5), (0, 0)))[0])

@@ -1,0 +1,104 @@
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts import building, schemas, summary
+from conftest import PACKAGE
+from small import figure, package, table
+from test_comparison import FIGURES, day, word
+
+LAW = schemas.load_all(PACKAGE)
+
+
+def discrepancies(**rows):
+    return building.derive(package(**rows), "a", LAW)[0]["discrepancies"]
+
+
+def test_words_show_the_qualifier():
+    rows = table("figures", [figure("a", 613, 613), figure("a", 1000, None), figure("a", 500, 1000), figure("a", None, 9)])
+    assert summary.words(rows["low"], rows["high"], rows["qualifier"]).tolist() == ["613", "≥ 1,000", "500–1,000", "≤ 9"]
+
+
+def test_a_claim_is_summed_up_within_each_population():
+    rows = [figure("a", 613, 613), figure("b", 485, 485), figure("c", 200, None, counted="civilians"), figure("d", 613, 613)]
+    out = discrepancies(figures=rows).set_index("counted")
+    assert out.loc["unstated", ["sources_stating", "sources_equal", "sources_below"]].tolist() == [2, 1, 1]
+    assert out.loc["civilians", ["sources_stating", "sources_compatible"]].tolist() == [1, 1]
+    assert out["same_population"].to_dict() == {"unstated": True, "civilians": False}
+    assert out.loc["unstated", ["lowest", "lowest_stated_by", "highest", "highest_stated_by"]].tolist() == [485, "b", 613, "d"]
+
+
+def test_the_bounds_on_independent_counts():
+    rows = [figure("a", 613, 613, repeats="b-killed-total-1"), figure("b", 613, 613), figure("c", 613, 613), figure("d", 485, 485)]
+    out = discrepancies(figures=rows).iloc[0]
+    assert (out["origins_at_most"], out["origins_at_least"]) == (3, 2)
+    assert out["third_party_sources"] == 4
+
+
+@settings(max_examples=25, deadline=None)
+@given(FIGURES, st.data())
+def test_at_least_is_never_more_than_at_most(rows, data):
+    for n, row in enumerate(rows):
+        earlier = [r["figure_id"] for r in rows[:n] if r["source_id"] != row["source_id"]]
+        row["repeats"] = data.draw(st.sampled_from([None, *earlier]))
+    out = discrepancies(figures=[*rows, figure("a", 7, 7, n=99)])
+    assert (out["origins_at_least"] <= out["origins_at_most"]).all()
+    for party in summary.PARTIES:
+        assert (out[f"{party}_origins_at_least"] <= out[f"{party}_origins_at_most"]).all()
+        assert (out[f"{party}_origins_at_most"] <= out["origins_at_most"]).all()
+
+
+def test_characterizations_are_counted_by_party():
+    rows = [word("a", "massacre"), word("b", "massacre"), word("c", "battle"), word("d", "tragedy", "relayed")]
+    out = discrepancies(characterizations=rows).iloc[0]
+    assert out["positions_by_party"] == "third_party: massacre 2, battle 1"
+    assert out[["sources_equal", "sources_different", "sources_relaying"]].tolist() == [1, 1, 1]
+    assert out["anchor_value"] == "massacre"
+
+
+def test_dates_show_the_earliest_and_the_latest():
+    rows = [day("a", "1992-02-25", "1992-02-26"), day("b", "1992-02-24", "1992-02-24"), day("c", "1992-02-27", "1992-02-28")]
+    out = discrepancies(dates=rows).iloc[0]
+    assert out[["anchor_value", "earliest", "latest"]].tolist() == ["1992-02-25/1992-02-26", "1992-02-24", "1992-02-28"]
+    assert out[["sources_below", "sources_above"]].tolist() == [1, 1]
+
+
+def test_overview_reads_like_a_sheet():
+    rows = [figure("a", 613, 613), figure("b", 485, 485, voice="relayed", credited_to="somebody"), figure("b", 500, 1000, n=2)]
+    out = building.derive(package(figures=rows), "a", LAW)[0]["overview"].set_index("source_id")
+    assert out["killed_total"].to_dict() == {"a": "613", "b": "485 (relayed); 500–1,000", "c": "—", "d": "·"}
+    assert out.index.tolist() == ["a", "b", "c", "d"]  # by date
+
+
+def test_series_tells_what_was_revised():
+    tables = package([figure(s, n, n) for s, n in zip("abcd", [63, 83, 83, 63], strict=True)])
+    tables["issuers"] = table(
+        "issuers", [{"issuer_id": f"issuer-{s}", "name": s, "part_of": "issuer-a" if s != "a" else None} for s in "abcd"]
+    )
+    out = summary.series(tables)
+    assert out["revision"].tolist() == ["first", "changed", "kept", "returned"]
+    assert set(out["family_id"]) == {"issuer-a"}
+
+
+def test_series_leaves_out_what_is_stated_once():
+    assert summary.series(package([figure("a", 1, 1), figure("b", 1, 1)])).empty
+
+
+def test_every_claim_of_the_anchor_is_summed_up(every, anchor):
+    claims = set()
+    for name, key in schemas.CLAIM_TABLES.items():
+        rows = every[name]
+        own = rows[(rows["source_id"] == anchor) & (rows["voice"] == "own")]
+        claims |= (
+            set(own[key])
+            if name != "characterizations"
+            else set(own.sort_values(key).drop_duplicates(["event_id", "topic_id", "position_id"])[key])
+        )
+    assert claims == set(every["discrepancies"]["claim_id"])
+
+
+def test_the_sum_of_sources_is_all_of_them(every):
+    out = every["discrepancies"][every["discrepancies"]["claim"] != "figure"]
+    total = out[["sources_stating", "sources_not_stated", "sources_not_examined"]].sum(axis=1)
+    assert total.eq(len(every["sources"]) - 1).all()
+    assert isinstance(out["lowest"].dtype, pd.Int64Dtype)
