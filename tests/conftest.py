@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from accounts import building, descriptor, schemas, tables
 
 PACKAGE = Path(__file__).resolve().parent.parent
+settings.register_profile("package", deadline=None, derandomize=True)  # the same examples everywhere, on slow machines too
+settings.load_profile("package")
 PARTS = ("data", "schemas", "datapackage.json")
 
 

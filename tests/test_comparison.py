@@ -108,7 +108,7 @@ FIGURES = st.lists(st.tuples(st.sampled_from("abcd"), INTERVALS), max_size=6).ma
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(FIGURES)
 def test_two_anchors_see_each_other_mirrored(rows):
     tables = package(rows)
@@ -122,7 +122,7 @@ def test_two_anchors_see_each_other_mirrored(rows):
     assert (pairs["origin_is_anchor_line_x"] == pairs["origin_is_anchor_line_y"]).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(FIGURES)
 def test_another_source_changes_no_row_of_the_rest(rows):
     whole = comparison.figures(package(rows), "a").query("source_id != 'd'")

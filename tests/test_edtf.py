@@ -46,6 +46,12 @@ def test_an_interval_runs_from_the_first_day_to_the_last(one, other):
     assert bounds(f"{begin:%Y-%m}/{end}")[1] == end
 
 
+def test_order_is_by_the_first_day_or_the_last_where_the_beginning_is_open():
+    days = edtf.order(pd.Series(["../2011-09-08", "1992-02", "2023/..", None], dtype="string"))
+    assert [str(day.date()) for day in days[:3]] == ["2011-09-08", "1992-02-01", "2023-01-01"]
+    assert pd.isna(days[3])
+
+
 def test_open_ends_and_seasons():
     assert bounds("../1992")[0] == datetime.date(1, 1, 1)
     assert bounds("1992/..")[1] == datetime.date(9999, 12, 31)

@@ -35,7 +35,7 @@ def test_the_bounds_on_independent_counts():
     assert out["third_party_sources"] == 4
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(FIGURES, st.data())
 def test_at_least_is_never_more_than_at_most(rows, data):
     for n, row in enumerate(rows):
@@ -61,6 +61,14 @@ def test_dates_show_the_earliest_and_the_latest():
     out = discrepancies(dates=rows).iloc[0]
     assert out[["anchor_value", "earliest", "latest"]].tolist() == ["1992-02-25/1992-02-26", "1992-02-24", "1992-02-28"]
     assert out[["sources_below", "sources_above"]].tolist() == [1, 1]
+
+
+def test_what_nobody_else_states_is_stated_by_none():
+    tables = building.derive(package(figures=[figure("a", 5, 5)], dates=[day("a", "1992", "1992")]), "a", LAW)[0]
+    out = tables["discrepancies"]
+    assert out["sources_stating"].tolist() == out["sources_equal"].tolist() == [0, 0]
+    assert (out["sources_not_stated"] + out["sources_not_examined"]).eq(3).all()
+    assert out["lowest"].isna().all()
 
 
 def test_overview_reads_like_a_sheet():

@@ -26,6 +26,12 @@ def bounds(values: pd.Series) -> pd.DataFrame:
     return days.set_axis(values.index)
 
 
+def order(values: pd.Series) -> pd.Series:
+    """Return the day by which EDTF values are put in order of time: the first, or the last where the beginning is open."""
+    days = bounds(values)
+    return days["first"].where(days["first"] > pd.Timestamp(FIRST), days["last"])
+
+
 def _bounds(value: str) -> tuple[np.datetime64, np.datetime64]:
     begin, _, end = value.partition("/")
     first, last = _day_span(begin)
@@ -48,7 +54,7 @@ def _day_span(part: str) -> tuple[np.datetime64, np.datetime64]:
             return _season(int(year), int(month))
         start = np.datetime64(f"{year}-{month}", "M")
         if day in ("", "XX"):
-            return start.astype("datetime64[D]"), (start + 1).astype("datetime64[D]") - 1
+            return start.astype("datetime64[D]"), (start + np.timedelta64(1, "M")).astype("datetime64[D]") - 1
         exact = np.datetime64(f"{year}-{month}-{day}", "D")
         return exact, exact
     except ValueError:
@@ -57,5 +63,5 @@ def _day_span(part: str) -> tuple[np.datetime64, np.datetime64]:
 
 def _season(year: int, season: int) -> tuple[np.datetime64, np.datetime64]:
     """Return a season of the northern year: 21 spring (March to May) to 24 winter (December to February)."""
-    start = np.datetime64(f"{year}-03", "M") + 3 * (season - 21)
-    return start.astype("datetime64[D]"), (start + 3).astype("datetime64[D]") - 1
+    start = np.datetime64(f"{year}-03", "M") + np.timedelta64(3 * (season - 21), "M")
+    return start.astype("datetime64[D]"), (start + np.timedelta64(3, "M")).astype("datetime64[D]") - 1

@@ -42,9 +42,7 @@ def _figures(tables: Tables, anchor: str) -> pd.DataFrame:
     own = mine.rename(columns={"figure_id": "anchor_figure_id"})[claim]
     stated = rows[rows["figure_id"].notna()]
     out = pd.concat([own, stated[claim]]).drop_duplicates()
-    out = out.merge(_relations(stated, claim), on=claim, how="left").merge(
-        _silences(rows, "anchor_figure_id"), on="anchor_figure_id", how="left"
-    )
+    out = _relations(out, stated).merge(_silences(rows, "anchor_figure_id"), on="anchor_figure_id", how="left")
     near, far = stated["low"].fillna(stated["high"]), stated["high"].fillna(stated["low"])
     out = out.merge(_extreme(stated, claim, near, "lowest", "min"), on=claim, how="left")
     out = out.merge(_extreme(stated, claim, far, "highest", "max"), on=claim, how="left")
@@ -68,7 +66,7 @@ def _dates(tables: Tables, anchor: str) -> pd.DataFrame:
     mine = tables["dates"].query("source_id == @anchor")
     stated = rows[rows["date_id"].notna()]
     out = mine[["date_id"]].rename(columns={"date_id": "anchor_date_id"})
-    out = out.merge(_relations(stated, claim), on=claim, how="left").merge(_silences(rows, *claim), on=claim, how="left")
+    out = _relations(out, stated).merge(_silences(rows, *claim), on=claim, how="left")
     for name, column, side, last in (("earliest", "earliest", "first", False), ("latest", "latest", "last", True)):
         order = stated.assign(day=edtf.bounds(stated[column])[side]).sort_values(["day", column], ascending=not last, kind="stable")
         out[name] = out["anchor_date_id"].map(order.drop_duplicates(claim).set_index("anchor_date_id")[column])
@@ -113,17 +111,16 @@ def _count(rows: pd.DataFrame, by: list[str], column: str, what: str) -> pd.Data
     return distinct.groupby([*by, column]).size().unstack(fill_value=0).reset_index()
 
 
-def _relations(stated: pd.DataFrame, claim: list[str]) -> pd.DataFrame:
-    """Return how many sources state each claim, and stand to it in each relation."""
-    counts = _count(stated, claim, "relation", "source_id")
-    counts = counts.reindex(columns=[*claim, "equal", "below", "above", "contains", "within", "overlaps"], fill_value=0)
-    meeting = stated[stated["relation"].isin(["contains", "within", "overlaps"])]
-    distinct = {"sources_stating": stated, "sources_compatible": meeting}
-    for name, rows in distinct.items():
-        number = rows.groupby(claim)["source_id"].nunique().rename(name)
-        counts = counts.merge(number, left_on=claim, right_index=True, how="left").fillna({name: 0})
-    names = {"equal": "sources_equal", "below": "sources_below", "above": "sources_above"}
-    return counts.rename(columns=names)[[*claim, *distinct, *names.values()]]
+def _relations(claims: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return ``claims`` with the number of sources that state each, and of those that stand to it in each relation."""
+    by = list(claims)
+    meeting = ["contains", "within", "overlaps"]
+    kinds = {"sources_equal": ["equal"], "sources_compatible": meeting, "sources_below": ["below"], "sources_above": ["above"]}
+    out = claims.set_index(by)
+    for name, relations in {"sources_stating": [*meeting, "equal", "below", "above"], **kinds}.items():
+        rows = stated[stated["relation"].isin(relations)]
+        out[name] = rows.groupby(by)["source_id"].nunique().reindex(out.index, fill_value=0) if len(rows) else 0
+    return out.reset_index()
 
 
 def _silences(rows: pd.DataFrame, claim: str) -> pd.DataFrame:
@@ -234,8 +231,7 @@ def overview(tables: Tables, anchor: str) -> pd.DataFrame:
     said = said.groupby(["event_id", "measure_id", "source_id"])["text"].agg("; ".join)
     for event, measure, name in overview_columns(tables, anchor).itertuples(index=False):
         out[name] = out["source_id"].map(said.xs((event, measure))).astype("string").fillna(silent)
-    day = edtf.bounds(out["published"])["first"]
-    return out.assign(day=day).sort_values(["day", "source_id"], na_position="last")
+    return out.assign(day=edtf.order(out["published"])).sort_values(["day", "source_id"], na_position="last")
 
 
 def _best_reading(tables: Tables) -> pd.Series:
@@ -257,7 +253,7 @@ def series(tables: Tables) -> pd.DataFrame:
     rows = rows.assign(**{name: rows[name].astype("string") for name in ("event_id", "measure_id", "counted")})
     thing = ["family_id", "event_id", "measure_id"]
     rows = rows[rows.groupby(thing)["source_id"].transform("nunique") > 1]
-    rows = rows.assign(day=edtf.bounds(rows["published"])["first"]).sort_values([*thing, "day", "source_id", "figure_id"])
+    rows = rows.assign(day=edtf.order(rows["published"])).sort_values([*thing, "day", "source_id", "figure_id"])
     return rows.assign(revision=_revisions(rows, [*thing, "counted"]))
 
 
