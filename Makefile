@@ -1,8 +1,9 @@
 # Everything a newcomer types. The virtual environment in .venv is made on first use from requirements.lock.
 PYTHON ?= python3
-BIN := .venv/bin
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+export PYTHONUTF8 := 1
 
-.PHONY: build test validate format clean
+.PHONY: build test validate format release clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -17,6 +18,9 @@ test: .venv/ready
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/python -m pytest
+
+release: .venv/ready
+	$(BIN)/python scripts/release.py $(if $(PREVIOUS),--previous $(PREVIOUS))
 
 clean:
 	rm -rf .venv .build .build.lock dist .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,152 @@
+"""A release as a function: a valid package in, the bytes of every file of the release out.
+
+The same package gives the same bytes wherever and whenever it is released: nothing here reads a clock, a locale, an environment or a
+file's date and permissions. The archive is deflated by the zlib of the interpreter; two builds of zlib may pack the same files otherwise,
+which is why the sums also cover each file by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path, PurePosixPath
+
+from accounts import citation, descriptor
+from accounts.descriptor import Descriptor
+from accounts.problems import Problem
+from accounts.schemas import Schema
+from accounts.tables import Tables
+
+SUMS = "SHA256SUMS"
+_SQL_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+_SUM = re.compile(r"[0-9a-f]{64}  (.+)")
+_BESIDE = ("LICENSE", "LICENSE-DATA", "README.md")
+
+
+def missing(package: Path) -> list[Problem]:
+    """Return the files that a release carries beside the data and that ``package`` lacks."""
+    absent = [path for path in _BESIDE if not (package / path).is_file()]
+    return [Problem(path, 0, "", "", "the file is missing", "restore it: a release carries it") for path in absent]
+
+
+def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
+    """Return the files at the root of ``package`` that say again what its descriptor ``head`` says: path to bytes.
+
+    Raises :class:`PackageError` where README.md has no place for the citation.
+    """
+    readme = (package / "README.md").read_bytes().decode("utf-8")
+    return {
+        "CITATION.cff": citation.cff(head),
+        ".zenodo.json": citation.zenodo(head),
+        "README.md": citation.readme(readme, head).encode("utf-8"),
+    }
+
+
+def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the package as it is published: path to bytes.
+
+    That is the descriptor ``head`` with what it names, the dictionary, README, licences, citation and, where there is one, the change
+    log; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
+    """
+    named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
+    paths = {descriptor.NAME, "data/README.md", "CITATION.cff", *named, *_BESIDE}
+    paths |= {path for path in ("CHANGELOG.md",) if (package / path).is_file()}
+    return {path: fresh[path] if path in fresh else (package / path).read_bytes() for path in sorted(paths)}
+
+
+def release(
+    head: Descriptor, package: Mapping[str, bytes], tables: Tables, table_schemas: Mapping[str, Schema], changes: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return every file of the release: path in ``dist/`` to bytes.
+
+    Args:
+        head: The descriptor.
+        package: What :func:`members` returns.
+        tables: Every table, typed.
+        table_schemas: Their schemas, in the order in which the database creates them.
+        changes: ``changes.csv`` and ``changes.md``, or nothing for a first release.
+    """
+    name = f"{head['name']}-{head['version']}"
+    out = {f"files/{path}": content for path, content in package.items()}
+    out[f"{name}.zip"] = archive(package)
+    out[f"{name}.sqlite"] = database(tables, table_schemas)
+    found = {
+        "datacite.json": citation.datacite(head),
+        "dataset.jsonld": citation.jsonld(head, out, tables["measures"]),
+        "croissant.json": citation.croissant(head, out, table_schemas),
+        "sources.bib": citation.sources_bib(tables),
+        "sources.csl.json": citation.sources_csl(tables),
+    }
+    out |= {**found, **changes}
+    return {**out, SUMS: sums(out)}
+
+
+def archive(contents: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip (APPNOTE 6.3): sorted by path, dated 1 January 1980, readable by all, whatever the system."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        for path, content in sorted(contents.items()):
+            entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix: Python would write the system it runs on
+            entry.external_attr = 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(entry, content, compresslevel=9)
+    return buffer.getvalue()
+
+
+def database(tables: Tables, table_schemas: Mapping[str, Schema]) -> bytes:
+    """Return the tables as a SQLite 3 database: types, primary and foreign keys and required columns as their schemas say.
+
+    A boolean is 0 or 1, an empty cell NULL. The rows are taken as checked: SQLite does not compare the keys again while loading.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        base.execute("PRAGMA page_size = 4096")
+        base.execute("BEGIN")
+        for table, schema in table_schemas.items():
+            base.execute(_create(table, schema))
+            frame = tables[table].astype("object")
+            rows = frame.where(frame.notna(), None).itertuples(index=False, name=None)
+            marks = ", ".join("?" * len(frame.columns))
+            base.executemany(f"INSERT INTO {_quoted(table)} VALUES ({marks})", rows)  # noqa: S608 - a name cannot be a parameter
+        base.execute("COMMIT")
+        content = base.serialize()
+    # The change counter, and the version of SQLite that wrote the file (format 1.3.16 to 1.3.18): zero says that nobody knows.
+    return content[:24] + bytes(4) + content[28:92] + bytes(8) + content[100:]
+
+
+def _create(table: str, schema: Schema) -> str:
+    lines = []
+    for field in schema["fields"]:
+        required = field.get("constraints", {}).get("required") or field["name"] in schema["primaryKey"]
+        line = f"{_quoted(field['name'])} {_SQL_TYPES.get(field['type'], 'TEXT')}{' NOT NULL' if required else ''}"
+        lines.append(f"{line} CHECK ({_quoted(field['name'])} IN (0, 1))" if field["type"] == "boolean" else line)
+    lines.append(f"PRIMARY KEY ({_listed(schema['primaryKey'])})")
+    for key in schema.get("foreignKeys", []):
+        target = _quoted(key["reference"]["resource"] or table)
+        lines.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {target} ({_listed(key['reference']['fields'])})")
+    return f"CREATE TABLE {_quoted(table)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(map(_quoted, names))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sums(contents: Mapping[str, bytes]) -> bytes:
+    """Return ``SHA256SUMS`` as ``sha256sum --check`` reads it, sorted by path."""
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(contents.items())]
+    return "".join(lines).encode("utf-8")
+
+
+def summed(content: bytes) -> set[str]:
+    """Return the paths that a file of sums names; none that leads out of its directory."""
+    paths = [PurePosixPath(match[1]) for match in map(_SUM.fullmatch, content.decode("utf-8").splitlines()) if match]
+    return {str(path) for path in paths if not path.is_absolute() and ".." not in path.parts}
