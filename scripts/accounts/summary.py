@@ -145,8 +145,7 @@ def _independence(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str
     whole = tables[table]
     origin = lineage.origins(whole, key)["origin_id"].set_axis(whole[key])
     rows = rows.assign(origin=rows[key].map(origin), party=_party(tables, rows["source_id"]))
-    root = whole.set_index(key)[values].astype("string").fillna("")
-    rows["value"] = rows["origin"].map(root.agg("/".join, axis=1)) if values else pd.NA
+    rows["value"] = rows["origin"].map(_interval(whole, *values).set_axis(whole[key])) if values else pd.NA
 
     def bounds(group: pd.DataFrame, prefix: str) -> pd.DataFrame:
         names = {"origin": f"{prefix}origins_at_most", "value": f"{prefix}origins_at_least", "source_id": f"{prefix}sources"}
@@ -159,6 +158,15 @@ def _independence(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str
     if not values:
         out = out.assign(**{name: pd.NA for name in out if name.endswith("origins_at_least")})
     return out.reset_index()
+
+
+def _interval(rows: pd.DataFrame, begin: str, end: str) -> pd.Series:
+    """Return the interval of each row as text, alike where the bounds are: an empty low is 0; of dates, the first and last day."""
+    if begin == "earliest":
+        first, last = edtf.bounds(rows[begin])["first"], edtf.bounds(rows[end])["last"]
+    else:
+        first, last = rows[begin].fillna(0), rows[end]
+    return first.astype("string") + "/" + last.astype("string").fillna("")
 
 
 def _party(tables: Tables, sources: pd.Series) -> pd.Series:
