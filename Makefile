@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export PYTHONUTF8 := 1
 
-.PHONY: build test validate format release clean
+.PHONY: build test validate format page release clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -18,6 +18,9 @@ test: .venv/ready
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/python -m pytest
+
+page: .venv/ready
+	$(BIN)/python scripts/page.py
 
 release: .venv/ready
 	$(BIN)/python scripts/release.py $(if $(PREVIOUS),--previous $(PREVIOUS))

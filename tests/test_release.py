@@ -104,7 +104,8 @@ def test_a_release_holds_what_it_should(contents):
     beside = {"datacite.json", "dataset.jsonld", "croissant.json", "sources.bib", "sources.csl.json", "SHA256SUMS"}
     named = {"khojaly-1992-accounts-1.0.0.zip", "khojaly-1992-accounts-1.0.0.sqlite"}
     assert {path for path in contents if "/" not in path} == beside | named
-    data = {f"data/{name}.{form}" for name in TABLES for form in ("csv", "parquet")} | {"data/README.md"}
+    data = {f"data/{name}.{form}" for name in TABLES for form in ("csv", "parquet")}
+    data |= {"data/README.md", "data/charts/killed-total.svg"}
     laws = {f"schemas/{name}.schema.json" for name in TABLES}
     root = {"datapackage.json", "README.md", "LICENSE", "LICENSE-DATA", "CITATION.cff"}
     assert {path.removeprefix("files/") for path in contents if path.startswith("files/")} == data | laws | root

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from accounts import comparison, descriptor, dictionary, files, lineage, rules, schemas, summary, tables
+from accounts import charts, comparison, descriptor, dictionary, files, lineage, rules, schemas, summary, tables
 from accounts.descriptor import Descriptor
 from accounts.problems import PackageError, Problem
 from accounts.schemas import Schema
@@ -81,6 +81,7 @@ def built(curated_bytes: dict[str, bytes], every: Tables, table_schemas: dict[st
     resources = descriptor.resources(contents, table_schemas)
     for table in (*schemas.CURATED, *schemas.DERIVED):
         contents[f"data/{table}.parquet"] = tables.parquet_bytes(every[table], table_schemas[table])
+    contents["data/charts/killed-total.svg"] = charts.killed_total_svg(every)
     contents["data/README.md"] = dictionary.markdown(every, table_schemas).encode("utf-8")
     contents["schemas/overview.schema.json"] = descriptor.text(table_schemas["overview"])
     contents[descriptor.NAME] = descriptor.text({**head, "resources": resources})

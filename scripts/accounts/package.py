@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -18,13 +19,15 @@ from accounts import building, descriptor, files, rules, schemas, tables
 from accounts.descriptor import Descriptor
 from accounts.problems import PackageError, Problem
 from accounts.schemas import Schema
+from accounts.tables import Tables
 
 _BUILD = "run make build"
 _MISSING = "the file is missing"
-_DICTIONARY = "data/README.md"
+_MADE = ("data/README.md", "data/charts/killed-total.svg")
+_MAX_JSON = 2**20  # bytes; the largest JSON file of this package is a fortieth of it
+_STANDARD = {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "profile": "data-package"}
 _HEAD = (
-    "$schema",
-    "profile",
+    *_STANDARD,
     "name",
     "title",
     "description",
@@ -36,6 +39,8 @@ _HEAD = (
     "contributors",
     "sources",
 )
+
+_OPTIONAL = ("id",)  # the DOI, once there is one
 
 
 def check(package: Path) -> list[Problem]:
@@ -60,6 +65,9 @@ def check(package: Path) -> list[Problem]:
     broken = rules.check(frames)
     if broken or head is None:
         return sorted({*found, *broken})
+    excess = _excess(frames, str(head["anchor"]))
+    if excess:
+        return sorted({*found, *excess})
     try:
         every, table_schemas = building.derive(frames, str(head["anchor"]), law)
     except PackageError as error:
@@ -74,27 +82,39 @@ def check(package: Path) -> list[Problem]:
             found += _parquet(package, f"data/{table}.parquet", expected[f"data/{table}.parquet"])
         if table in schemas.DERIVED and f"data/{table}.csv" not in absent:
             found += _derived(package, f"data/{table}.csv", expected[f"data/{table}.csv"], table_schemas[table])
-    if _DICTIONARY not in absent and (package / _DICTIONARY).read_bytes() != expected[_DICTIONARY]:
-        found.append(Problem(_DICTIONARY, 0, "", "", "differs from what the tables and schemas give", _BUILD))
+    for name in _MADE:
+        if name not in absent and (package / name).read_bytes() != expected[name]:
+            found.append(Problem(name, 0, "", "", "differs from what the tables and schemas give", _BUILD))
     return sorted(set(found))
 
 
 def _outside(package: Path) -> list[Problem]:
     """Return what is missing, too large, or a link: nothing outside the directory is to be read."""
-    names = [descriptor.NAME, _DICTIONARY]
+    names = [descriptor.NAME, *_MADE]
     for table in (*schemas.CURATED, *schemas.DERIVED):
         names += [f"data/{table}.csv", f"data/{table}.parquet", f"schemas/{table}.schema.json"]
-    root = package.resolve()
+    root = os.path.realpath(package)
+    curated = {f"data/{table}.csv" for table in schemas.CURATED}
     found = []
     for name in names:
         path = package / name
-        if path.resolve() != root / name:
+        most = _MAX_JSON if path.suffix == ".json" else files.MAX_FILE
+        if path.is_symlink() or os.path.realpath(path) != str(Path(root, name)):
             found.append(Problem(name, 0, "", "", "a link that leads elsewhere", "put the file itself there"))
         elif not path.is_file():
-            found.append(Problem(name, 0, "", "", _MISSING, f"restore it, or {_BUILD}"))
-        elif path.stat().st_size > files.MAX_FILE:
-            found.append(Problem(name, 0, "", str(path.stat().st_size), "the file is too large", f"at most {files.MAX_FILE} bytes"))
+            found.append(Problem(name, 0, "", "", _MISSING, "restore it" if name in curated else f"restore it, or {_BUILD}"))
+        elif path.stat().st_size > most:
+            found.append(Problem(name, 0, "", str(path.stat().st_size), "the file is too large", f"at most {most} bytes"))
     return sorted(found)
+
+
+def _excess(frames: Tables, anchor: str) -> list[Problem]:
+    """Return whether the comparison would be too large to hold: every claim of the anchor meets every source."""
+    claims = sum(int(frames[table]["source_id"].eq(anchor).sum()) for table in schemas.CLAIM_TABLES)
+    rows = claims * len(frames["sources"])
+    if rows <= files.MAX_ROWS:
+        return []
+    return [Problem(descriptor.NAME, 0, "anchor", anchor, f"the comparison would have {rows} rows", f"at most {files.MAX_ROWS}")]
 
 
 def _descriptor(package: Path) -> tuple[Descriptor | None, list[Problem]]:
@@ -105,13 +125,27 @@ def _descriptor(package: Path) -> tuple[Descriptor | None, list[Problem]]:
 
     try:
         head = descriptor.load(package)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        descriptor.text(head)  # half a surrogate pair is JSON, but no text
+    except (ValueError, RecursionError) as error:
         return None, [problem("", error, "not JSON", "restore it, or " + _BUILD)]
     if not isinstance(head, dict):
         return None, [problem("", type(head).__name__, "not a JSON object", "restore it")]
     found = [problem(key, "", "the property is missing", "add it") for key in _HEAD if not head.get(key)]
-    found += [problem(key, "", "an unknown property", "remove it") for key in head if key not in (*_HEAD, "resources")]
+    found += [problem("", key, "an unknown property", "remove it") for key in head if key not in (*_HEAD, *_OPTIONAL, "resources")]
+    found += [
+        problem(key, head[key], f"expected {value}", "restore it") for key, value in _STANDARD.items() if head.get(key, value) != value
+    ]
+    found = found or [problem("", "", note, "see the Data Package standard") for note in _profile(head)]
     return (None if found else head), found
+
+
+def _profile(head: Descriptor) -> list[str]:
+    """Return what frictionless says against the properties. It is not shown those that it might follow."""
+    from frictionless import Package  # takes a second to import
+
+    shown = {key: head[key] for key in (*_HEAD, *_OPTIONAL) if key in head and key not in _STANDARD}
+    resource = {"name": "table", "path": "table.csv"}
+    return [error.note for error in Package.metadata_validate({**shown, "resources": [resource]})]
 
 
 def _resources(head: Descriptor, expected: Descriptor) -> list[Problem]:
@@ -126,13 +160,18 @@ def _resources(head: Descriptor, expected: Descriptor) -> list[Problem]:
         found.append(Problem(descriptor.NAME, 0, "resources", name, "an unknown resource", "remove it, or " + _BUILD))
     for name in sorted(set(wanted) - set(names)):
         found.append(Problem(descriptor.NAME, 0, "resources", name, "the resource is missing", _BUILD))
+    for name in sorted(name for name in wanted if names.count(name) > 1):
+        found.append(Problem(descriptor.NAME, 0, "resources", name, "the resource stands twice", "remove one, or " + _BUILD))
     for resource in given:
-        want = wanted.get(str(resource.get("name")), resource)
-        for key in sorted({*resource, *want}):
+        want = wanted.get(str(resource.get("name")), {})
+        for key in sorted(set(resource) - set(want)) if want else ():
+            column = f"resources/{want['name']}"
+            found.append(Problem(descriptor.NAME, 0, column, key, "an unknown property", "remove it, or " + _BUILD))
+        for key in sorted(want):
             if resource.get(key) != want.get(key):
                 wrong = f"expected {json.dumps(want.get(key), ensure_ascii=False)[:80]}"
                 value = json.dumps(resource.get(key), ensure_ascii=False)
-                found.append(Problem(descriptor.NAME, 0, f"resources/{resource.get('name')}/{key}", value, wrong, _BUILD))
+                found.append(Problem(descriptor.NAME, 0, f"resources/{want['name']}/{key}", value, wrong, _BUILD))
     if not found and names != list(wanted):
         found.append(Problem(descriptor.NAME, 0, "resources", "", "the resources are in another order", _BUILD))
     return found
@@ -144,7 +183,7 @@ def _schema(package: Path, table: str, schema: Schema) -> list[Problem]:
         if json.loads((package / name).read_text(encoding="utf-8")) == schema:
             return []
         wrong = "differs from this version's schema"
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         wrong = "not JSON"
     return [Problem(name, 0, "", "", wrong, "restore it, or check the package with its own version")]
 
@@ -191,7 +230,7 @@ def _parquet(package: Path, name: str, expected: bytes) -> list[Problem]:
             differ = [field.name for field in want.schema if have.get(field.name) != field.type] or list(have)
             return problem(", ".join(differ), "", "columns or types differ from the schema")
         return _columns(name, file.read(), want)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:  # a ValueError: text that is not UTF-8
         return problem("", str(error).split("\n")[0], "not a Parquet file, or cut off")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
-from accounts import citation, descriptor
+from accounts import citation, descriptor, page
 from accounts.descriptor import Descriptor
 from accounts.problems import Problem
 from accounts.schemas import Schema
@@ -50,11 +50,11 @@ def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
 def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the package as it is published: path to bytes.
 
-    That is the descriptor ``head`` with what it names, the dictionary, README, licences, citation and, where there is one, the change
-    log; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
+    That is the descriptor ``head`` with what it names, the dictionary, the picture, README, licences, citation and, where there is one,
+    the change log; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
     """
     named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
-    paths = {descriptor.NAME, "data/README.md", "CITATION.cff", *named, *_BESIDE}
+    paths = {descriptor.NAME, "data/README.md", "data/charts/killed-total.svg", "CITATION.cff", *named, *_BESIDE}
     paths |= {path for path in ("CHANGELOG.md",) if (package / path).is_file()}
     return {path: fresh[path] if path in fresh else (package / path).read_bytes() for path in sorted(paths)}
 
@@ -81,6 +81,7 @@ def release(
         "croissant.json": citation.croissant(head, out, table_schemas),
         "sources.bib": citation.sources_bib(tables),
         "sources.csl.json": citation.sources_csl(tables),
+        "site/index.html": page.html(tables, head),
     }
     out |= {**found, **changes}
     return {**out, SUMS: sums(out)}

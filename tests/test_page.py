@@ -1,0 +1,486 @@
+"""The page, as a file and in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections import Counter
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from accounts import building, charts, descriptor, page, schemas
+from accounts.statements import PARTY, counted, statements
+from conftest import PACKAGE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+#: Axe looks at every node: tables of a thousand like rows are cut to their first ones.
+CUT = "document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(12).forEach(row => row.remove()))"
+
+
+@pytest.fixture(scope="module")
+def head() -> dict:
+    return descriptor.load(PACKAGE)
+
+
+@pytest.fixture(scope="module")
+def content(every, head) -> bytes:
+    return page.html(every, head)
+
+
+@pytest.fixture(scope="module")
+def address(content, tmp_path_factory) -> str:
+    file = tmp_path_factory.mktemp("site") / "index.html"
+    file.write_bytes(content)
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install it to test the page in a browser")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def heard() -> list[str]:
+    """What the page asked of the network, and what it complained of: nothing."""
+    return []
+
+
+@pytest.fixture
+def visit(browser, address, heard):
+    """Open the page; whatever it asks of the network or says to the console fails the test."""
+    contexts = []
+
+    def visited(fragment: str = "", **settings) -> object:
+        contexts.append(browser.new_context(**{"viewport": LAPTOP, "accept_downloads": True, **settings}))
+        opened = contexts[-1].new_page()
+        opened.on("console", lambda message: heard.append(message.text))
+        opened.on("pageerror", lambda error: heard.append(str(error)))
+        opened.on("request", lambda request: heard.append(request.url) if not request.url.startswith((address, "blob:", "data:")) else None)
+        opened.goto(address + fragment)
+        return opened
+
+    yield visited
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+@pytest.fixture
+def tolls(every) -> pd.DataFrame:
+    rows = statements(every, "figures")
+    return rows[(rows["event_id"] == charts.toll(every)[0]) & (rows["measure_id"] == charts.TOLL)]
+
+
+class Elements(HTMLParser):
+    """The tags of the page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="module")
+def elements(content) -> list[tuple[str, dict]]:
+    return Elements(content.decode()).found
+
+
+# ---- the file
+
+
+def test_it_is_one_small_file_that_asks_nothing_of_the_network(content, elements):
+    assert len(content) < 3_000_000
+    loading = [tag for tag, attributes in elements if tag in ("img", "iframe", "object", "embed", "source") or "src" in attributes]
+    assert loading == []
+    assert [a["href"] for tag, a in elements if tag == "link"] == ["data:,"]
+    assert b"@import" not in content
+    assert b"url(" not in content
+
+
+def test_the_same_tables_give_the_same_bytes(every, head, content):
+    assert page.html(every, head) == content
+
+
+def test_every_row_has_one_stable_link(every, elements):
+    ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+    expected = [*every["sources"]["source_id"], *every["figures"]["figure_id"], *every["dates"]["date_id"]]
+    expected += [*every["characterizations"]["characterization_id"], *every["discrepancies"]["claim_id"]]
+    assert set(expected) <= set(ids)
+
+
+def test_every_link_leads_somewhere(head, elements):
+    ids = {attributes["id"] for _, attributes in elements if "id" in attributes}
+    links = {attributes["href"] for tag, attributes in elements if tag in ("a", "use")}
+    files = {f"../files/{resource['path']}" for resource in head["resources"]}
+    files |= {f"../{head['name']}-{head['version']}.{end}" for end in ("zip", "sqlite")}
+    astray = {
+        link
+        for link in links
+        if not (link[1:] in ids if link.startswith("#") else link in files or link.startswith(("http://", "https://")))
+    }
+    assert astray == set()
+
+
+def test_a_search_engine_is_told_what_the_dataset_is(content, head):
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', content.decode(), re.S)[1])
+    assert found["@type"] == "Dataset"
+    assert (found["name"], found["version"]) == (head["title"], head["version"])
+    assert found["license"] == head["licenses"][0]["path"]
+    assert found["distribution"][0]["contentUrl"] == f"../{head['name']}-{head['version']}.zip"
+
+
+def test_text_of_the_tables_is_never_markup(every, head):
+    poison = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    poisoned = {**every, "sources": every["sources"].assign(title=poison), "figures": every["figures"].assign(phrase=poison)}
+    tags = Elements(page.html(poisoned, {**head, "title": poison, "description": poison}).decode()).found
+    assert not [tag for tag, attributes in tags if tag == "img" or any(name.startswith("on") for name in attributes)]
+    assert sum(tag == "script" for tag, _ in tags) == 3
+
+
+def test_the_templates_use_no_word_of_the_parties_for_the_event(every):
+    used = every["positions"][every["positions"]["topic_id"].astype("string") == "event_term"]["label"]
+    names = {label.lower() for label in used} - {"events"}
+    for template in (PACKAGE / "scripts" / "accounts" / "templates").iterdir():
+        text = template.read_text(encoding="utf-8").lower()
+        assert not [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)], template.name
+
+
+@pytest.mark.parametrize("other", ["hrw-1994-seven-years", "wapo-1992-02-28-goltz"])
+def test_any_source_can_be_the_anchor(curated, head, other):
+    swapped = building.derive(curated, other, schemas.load_all(PACKAGE))[0]
+    drawn = page.html(swapped, {**head, "anchor": other}).decode()
+    assert all(f'id="{claim}"' in drawn for claim in swapped["discrepancies"]["claim_id"])
+
+
+# ---- the first screen
+
+
+def test_the_cards_hold_the_anchors_figures_and_the_range_of_each_population(visit, every):
+    opened = visit()
+    sums = every["discrepancies"].query("claim == 'figure'")
+    cards = opened.locator(".cards > li")
+    assert cards.count() == sums["claim_id"].nunique()
+    for card in cards.all():
+        claim = card.locator("a").get_attribute("href")[1:]
+        rows = sums[sums["claim_id"] == claim]
+        assert card.locator("b").inner_text() == rows["anchor_value"].iloc[0]
+        text = card.text_content()
+        for row in rows.dropna(subset=["lowest"]).itertuples():
+            span = f"{row.lowest:,}" if row.lowest == row.highest else f"{row.lowest:,}–{row.highest:,}"
+            assert span in text
+            assert counted(row.counted) in text
+            assert f"{row.sources_stating} source" in text
+
+
+def test_downloads_and_citation_are_on_the_first_screen(visit, head):
+    opened = visit()
+    for link in opened.locator(".get a.button").all():
+        box = link.bounding_box()
+        assert box["y"] + box["height"] < LAPTOP["height"]
+        assert link.get_attribute("href").startswith(f"../{head['name']}-{head['version']}.")
+    opened.get_by_role("button", name="Copy").click()
+    opened.get_by_role("button", name="Copied").wait_for(timeout=2000)
+    assert head["version"] in opened.locator("#citation").inner_text()
+
+
+# ---- the toll by source
+
+
+def lines(opened) -> object:
+    return opened.locator(".group.chosen tbody tr:visible")
+
+
+def test_one_line_is_one_origin_until_it_is_opened(visit, tolls):
+    opened = visit()
+    assert lines(opened).count() == (tolls["depth"] == 0).sum()
+    largest = tolls[tolls["depth"] > 0]["origin_id"].value_counts()
+    button = opened.locator(f"[id='{largest.index[0]}'] .open-repeats")
+    assert button.inner_text() == f"{largest.iloc[0]} repeats"
+    assert button.get_attribute("aria-expanded") == "false"
+    button.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert lines(opened).count() == (tolls["depth"] == 0).sum() + largest.iloc[0]
+    opened.get_by_label("repeats under their origin").uncheck()
+    assert lines(opened).count() == len(tolls)
+
+
+def test_every_statement_shows_its_number_at_its_place(visit, tolls):
+    opened = visit()
+    opened.get_by_label("repeats under their origin").uncheck()
+    shown = opened.evaluate("""() => [...document.querySelectorAll('.group.chosen tbody tr')].map(row => {
+        const plot = row.cells[2].getBoundingClientRect();
+        const middle = (mark) => { const box = mark.getBoundingClientRect(); return (box.left + box.right) / 2 - plot.left };
+        return [row.id || row.dataset.claim, row.cells[1].firstElementChild.textContent, row.cells[1].querySelector('small').textContent,
+            [...row.querySelectorAll('use[href^="#mark"]')].map((mark) => middle(mark) / plot.width),
+            row.querySelectorAll('[href="#to-right"]').length, row.querySelectorAll('[href="#to-left"]').length]})""")
+    rows = tolls.set_index("row_id")
+    top = charts.scale(tolls[["low", "high"]].max(axis=1)).top
+    assert sorted(row[0] for row in shown) == sorted(rows.index)
+    for name, value, population, marks, right, left in shown:
+        row = rows.loc[name]
+        assert value == row["value"]
+        assert population == counted(row["counted"])
+        ends = sorted({end for end in (row["low"], row["high"]) if pd.notna(end)})
+        assert marks == pytest.approx([end / top for end in ends], abs=0.01)
+        assert (right, left) == (int(pd.isna(row["high"])), int(pd.isna(row["low"])))
+
+
+@pytest.mark.parametrize("party", PARTY)
+def test_the_party_filter_shows_that_party_only(visit, tolls, party):
+    opened = visit()
+    opened.get_by_label("repeats under their origin").uncheck()
+    opened.locator("#filters [name=party]").select_option(party)
+    assert lines(opened).count() == (tolls["party"] == party).sum()
+    assert opened.locator(f".group.chosen tbody tr:visible:not(.{party})").count() == 0
+
+
+def test_a_filter_keeps_repeats_whose_origin_it_hides(visit, tolls):
+    opened = visit()
+    opened.locator("#filters [name=type]").select_option("reference")
+    fitting = tolls[tolls["source_type"] == "reference"]
+    hidden_origin = ~fitting["origin_id"].isin(fitting.loc[~fitting["repeat"], "row_id"])
+    assert lines(opened).count() == (~fitting["repeat"] | hidden_origin).sum()
+    assert opened.locator("#filters output").inner_text() == f"{lines(opened).count()} of {len(tolls)} statements shown"
+
+
+def test_event_and_measure_change_the_table(visit, every):
+    opened = visit()
+    shown = opened.evaluate("""() => {
+        const { event, measure, grouped } = document.getElementById('filters').elements;
+        const choose = (field, value) => { field.value = value; field.dispatchEvent(new Event('change', { bubbles: true })) };
+        const shown = [];
+        grouped.click();
+        for (const one of [...event.options].map(option => option.value)) {
+            choose(event, one);
+            for (const other of [...measure.options].map(option => option.value)) {
+                choose(measure, other);
+                const rows = [...document.querySelectorAll('.group tbody tr')].filter(row => row.checkVisibility());
+                shown.push([one, other, rows.length]);
+            }
+        }
+        return shown }""")
+    sizes = statements(every, "figures").groupby(["event_id", "measure_id"]).size()
+    assert {(event, measure): count for event, measure, count in shown} == sizes.to_dict()
+
+
+def test_lines_are_sorted_by_date_or_by_value(visit, tolls):
+    opened = visit()
+    opened.get_by_label("repeats under their origin").uncheck()
+    rows = tolls.set_index("row_id")
+    for choice, key in (("day", rows["day"]), ("near", rows["low"].fillna(rows["high"]))):
+        opened.locator("#filters [name=sort]").select_option(choice)
+        names = lines(opened).evaluate_all("rows => rows.map(row => row.id || row.dataset.claim)")
+        assert key.loc[names].is_monotonic_increasing
+
+
+def test_pointer_and_focus_give_the_words_the_place_and_the_link(visit, every, tolls):
+    opened = visit()
+    row = tolls[(tolls["depth"] == 0) & (tolls["source_id"] != "az-mfa-2026")].iloc[3]
+    line = opened.locator(f"[id='{row['row_id']}']")
+    words = line.locator("td.w")
+    assert not words.is_visible()
+    line.hover()
+    assert words.is_visible()
+    assert row["phrase"] in words.inner_text()
+    assert words.locator("a").first.get_attribute("href") == row["url"]
+    opened.keyboard.press("Escape")
+    assert not words.is_visible()
+    opened.mouse.move(2, 2)
+    line.locator("th a").first.focus()
+    assert words.is_visible()
+    for _ in range(2):
+        opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.href") == row["url"]
+
+
+def test_the_distinct_counts_are_bounded_for_each_population(visit, every):
+    opened = visit()
+    event, _ = charts.toll(every)
+    assert opened.locator(".distinct tbody tr").count() == len(charts.distinct_counts(every, event, charts.TOLL))
+    said = opened.locator(".bounds").inner_text()
+    for row in every["discrepancies"].query("subject == 'killed_total' and event_id == @event").itertuples():
+        assert f"{counted(row.counted)}: at least {row.origins_at_least}, at most {row.origins_at_most}" in said
+
+
+# ---- over time, lineage, words
+
+
+def test_each_family_is_drawn_over_time(visit, every, tolls):
+    opened = visit()
+    rows = every["series"][every["series"]["figure_id"].isin(tolls["row_id"])]
+    assert opened.locator(".panel.chosen figure").count() == rows["family_id"].nunique()
+    dated = rows["published"].notna().sum()
+    assert opened.locator(".panel.chosen .series a").count() == dated
+    assert opened.locator(".panel.chosen figure tbody tr").count() == len(rows)
+    opened.locator("[data-panels]").select_option(index=1)
+    assert opened.locator(".panel.chosen figure").count() > 0
+
+
+def test_the_lineage_of_a_value_holds_every_statement_that_goes_back_to_it(visit, tolls):
+    opened = visit()
+    values = tolls.set_index("row_id")["value"]
+    root_value = tolls["origin_id"].map(values)
+    for value in opened.locator("#lineage-of [name=value] option").all_inner_texts():
+        opened.locator("#lineage-of [name=value]").select_option(value)
+        same = tolls[root_value == value]
+        assert opened.locator("#tree li").count() == len(same)
+        assert opened.locator("#tree .origin").count() == (same["depth"] == 0).sum()
+
+
+def test_the_matrix_tells_silence_from_ignorance(visit, every):
+    opened = visit()
+    heads = opened.locator(".matrix thead th").all_inner_texts()
+    labels = every["topics"].set_index("label")["topic_id"].astype("string")
+    names = every["positions"].astype("string").set_index(["topic_id", "position_id"])["label"]
+    said = every["characterizations"].astype("string")
+    said = said[said["event_id"] == charts.toll(every)[0]]
+    said = said.assign(label=[names[key] for key in said[["topic_id", "position_id"]].itertuples(index=False, name=None)])
+    said = said.groupby(["source_id", "topic_id"])["label"].agg(set)
+    read = every["overview"].astype("string").set_index("source_id")["read"]
+    rows = opened.evaluate("""() => [...document.querySelectorAll('.matrix tbody tr')].map(row =>
+        [row.cells[0].firstElementChild.hash.slice(1), [...row.cells].map(cell => cell.textContent)])""")
+    assert len(rows) == len(every["sources"])
+    for source, cells in rows:
+        for label, cell in zip(heads[2:], cells[2:], strict=True):
+            expected = said.get((source, labels[label]), {"—" if read[source] == "whole" else "·"})
+            assert set(cell.split("; ")) == expected
+
+
+# ---- claims, sources, links
+
+
+def test_each_claim_has_a_row_for_every_source_that_tells_silence_from_ignorance(visit, every, anchor):
+    opened = visit()
+    everyone = set(every["sources"]["source_id"]) - {anchor}
+    for kind in ("figure", "date"):
+        compared = every[f"{kind}_comparison"].astype({"relation": "string"})
+        for claim, rows in compared.groupby(f"anchor_{kind}_id"):
+            opened.locator(f"[id='{claim}'] > summary").click()
+            shown = opened.locator(f"[id='{claim}'] .every tbody tr").evaluate_all(
+                "rows => rows.map(row => [row.cells[0].firstElementChild.hash.slice(1), row.cells[2].textContent])"
+            )
+            assert {source for source, _ in shown} == everyone
+            silent = {source: text[2:].replace(" ", "_") for source, text in shown if text.endswith(("not stated", "not examined"))}
+            missing = rows[rows[f"{kind}_id"].isna()].set_index("source_id")["relation"]
+            assert silent == missing.to_dict()
+            assert len(shown) == len(rows)
+
+
+def test_each_question_has_a_row_for_every_source(visit, every, anchor):
+    opened = visit()
+    opened.evaluate("document.querySelectorAll('[id^=question-]').forEach(question => { question.open = true })")
+    opened.wait_for_function("[...document.querySelectorAll('[id^=question-]')].every(question => question.querySelector('.tools'))")
+    shown = opened.evaluate("""() => Object.fromEntries([...document.querySelectorAll('[id^=question-]')].map(question => [question.id,
+        [question.querySelectorAll('.every tbody tr').length, question.querySelectorAll('.every tbody tr.silent').length]]))""")
+    texts = opened.evaluate("() => Object.fromEntries([...document.querySelectorAll('.said')].map(claim => [claim.id, claim.textContent]))")
+    sums = every["discrepancies"].query("claim == 'characterization'").astype({"event_id": "string", "subject": "string"})
+    for claim in sums.itertuples():
+        silent = [claim.sources_not_stated, claim.sources_not_examined]
+        counts = [claim.sources_equal, claim.sources_different, claim.sources_relaying, *silent]
+        said = re.search(r"sources (\d+) say .*?(\d+) answer .*?(\d+) only .*?(\d+) read .*?(\d+) read", texts[claim.claim_id], re.S)
+        assert [int(number) for number in said.groups()] == counts
+        question = f"question-{claim.event_id}-{claim.subject}"
+        assert shown[question] == [len(every["sources"]) - 1, sum(silent)]
+
+
+def test_a_table_is_searched_sorted_and_downloaded_as_shown(visit, every, tmp_path):
+    opened = visit("#az-mfa-2026-killed-total")
+    claim = opened.locator("[id='az-mfa-2026-killed-total']")
+    claim.locator("input[type=search]").fill("human rights watch")
+    shown = claim.locator(".every tbody tr:visible")
+    assert 0 < shown.count() < len(every["sources"])
+    assert all("human rights watch" in text.lower() for text in shown.all_text_contents())
+    claim.get_by_role("button", name="Date").click()
+    claim.get_by_role("button", name="Date").click()
+    assert claim.locator("th[aria-sort=descending]").inner_text() == "Date"
+    with opened.expect_download() as waiting:
+        claim.get_by_role("button", name="Download as shown").click()
+    waiting.value.save_as(tmp_path / "shown.csv")
+    with (tmp_path / "shown.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][:3] == ["Source", "Date", "Gives"]
+    assert [row[0] for row in rows[1:]] == shown.locator("th").all_inner_texts()
+
+
+def test_a_link_opens_what_hides_its_row(visit, every, tolls):
+    repeat = tolls[tolls["depth"] > 0]["row_id"].iloc[0]
+    opened = visit(f"#{repeat}")
+    assert opened.locator(f"[id='{repeat}']").is_visible()
+    elsewhere = statements(every, "figures").query("measure_id == 'missing'")["row_id"].iloc[-1]
+    names = [
+        elsewhere,
+        every["characterizations"]["characterization_id"][0],
+        every["dates"]["date_id"][0],
+        every["sources"]["source_id"][5],
+    ]
+    for name in names:
+        opened.evaluate("name => { location.hash = name }", name)
+        opened.locator(f"[id='{name}']").wait_for(state="visible", timeout=2000)
+
+
+def test_places_lead_to_the_address_that_was_read(visit, every):
+    opened = visit()
+    addresses = set(every["readings"]["url"])
+    links = opened.locator("a.at").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(links) > len(every["figures"])
+    assert set(links) <= addresses
+
+
+# ---- for everybody
+
+
+def test_without_javascript_the_tables_stand_there(visit, tolls, every):
+    opened = visit(java_script_enabled=False)
+    group = opened.locator(".group[open]")
+    assert group.locator("tbody tr:visible").count() == len(tolls)
+    assert group.locator("td.w").first.is_visible()
+    assert tolls["phrase"].iloc[0] in group.locator("td.w").first.inner_text()
+    assert not opened.locator("#filters").is_visible()
+    assert opened.locator(".group").count() == statements(every, "figures")[["event_id", "measure_id"]].drop_duplicates().shape[0]
+    opened.locator(".claim summary").first.click()
+    assert opened.locator(".claim[open] table").first.is_visible()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing_serious(visit, viewport, scheme):
+    opened = visit(viewport=viewport, color_scheme=scheme)
+    for claim in ("#az-mfa-2026-killed-total", "#az-mfa-2026-attack", "#question-khojaly-1992-event_term", "#every-source"):
+        opened.locator(f"{claim} > summary").click()
+    opened.locator("summary", has_text="other populations").first.click()
+    opened.locator("summary", has_text="CSV").click()
+    opened.evaluate(CUT)
+    opened.locator(".group.chosen th a").first.focus()
+    found = Axe().run(opened).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")] == []
+
+
+def test_nothing_is_wider_than_a_phone(visit):
+    opened = visit(viewport=PHONE)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert lines(opened).first.locator("th").bounding_box()["width"] > 100
+
+
+def test_it_prints_without_its_controls(visit):
+    opened = visit()
+    opened.emulate_media(media="print")
+    for control in ("#filters", "nav", ".get", ".tools", ".open-repeats"):
+        assert not opened.locator(control).first.is_visible()
+    assert lines(opened).count() > 0
