@@ -3,6 +3,8 @@
 One source is the anchor; nothing else is special about it. For each claim of the anchor and each other source there is a row for every
 statement of that source on the same thing, or one row that says why there is none: ``not_stated`` where some reading of the source is
 whole, ``not_examined`` where only part of it was read.
+
+The joins are on integers, the positions of rows in their tables; the columns are taken from there at the end, each once.
 """
 
 from __future__ import annotations
@@ -11,47 +13,51 @@ import numpy as np
 import pandas as pd
 
 from accounts import edtf, intervals, lineage
-from accounts.tables import Tables
+from accounts.tables import Tables, joined, positions, taken
 
-_SOURCE = ["source_id", "title", "source_type", "issuer_id", "party", "published"]
-_ROW = ["voice", "credited_to", "phrase", "locator"]
+_SOURCE = ("source_id", "title", "source_type", "issuer_id", "published")
+_ROW = ("voice", "credited_to", "phrase", "locator")
+_SILENCE = ("not_examined", "not_stated")
 
 
-def figures(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return ``figure_comparison``: every figure of ``anchor`` (a source_id) against every other source. Units: those of the measure."""
-    claims, stated = _sides(tables["figures"], anchor, "figure_id", ["event_id", "measure_id"], ["low", "high", "counted"])
-    if claims.empty:
-        return pd.DataFrame()
-    rows = _against(tables, anchor, claims, stated, ["event_id", "measure_id"], "figure_id")
-    spans = *intervals.closed(rows["low"], rows["high"]), *intervals.closed(rows["anchor_low"], rows["anchor_high"])
-    rows["gap"] = _where_stated(rows, "figure_id", intervals.gap(*spans)).astype("Int64")
-    rows["ratio"] = pd.array(intervals.ratio(*spans), dtype="Float64")
-    rows.loc[rows["figure_id"].isna() | rows["ratio"].isna(), "ratio"] = pd.NA
-    rows["relation"] = rows["relation"].fillna(pd.Series(intervals.relation(*spans), index=rows.index, dtype="string"))
-    same = (rows["counted"].astype("string") == rows["anchor_counted"].astype("string")) & (rows["counted"].astype("string") != "other")
-    rows["same_population"] = same.where(rows["figure_id"].notna(), pd.NA).astype("boolean")
-    return rows
+def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.DataFrame:
+    """Return ``figure_comparison``: every figure of ``anchor`` (a source_id) against every other source. Units: those of the measure.
+
+    ``within_events``: ask a source only about the events of which it gives a figure. The rows on an event then depend on that event
+    alone, as in a corpus of many events; otherwise every source is asked about every event.
+    """
+    rows, key = tables["figures"], "figure_id"
+    located = _located(tables, rows, ["event_id", "measure_id"])
+    mine = _is(rows["source_id"], anchor)
+    pairs = _pairs(tables, located, mine, ~mine, within_events)
+    claim, row, stated = _ends(pairs)
+    out = _columns(tables, rows, key, pairs, ["event_id", "measure_id"], ["low", "high", "counted"], ["qualifier"])
+
+    low, high = intervals.closed(rows["low"], rows["high"])
+    spans = low[row], high[row], low[claim], high[claim]
+    counted, populations = pd.factorize(rows["counted"])
+    same = (counted[row] == counted[claim]) & ~_is(pd.Series(populations), "other")[counted[row]]
+    ratio = intervals.ratio(*spans)
+    return out.assign(
+        relation=_relation(tables, pairs, spans),
+        gap=_whole(intervals.gap(*spans), stated),
+        ratio=pd.arrays.FloatingArray(ratio, ~stated | np.isnan(ratio)),
+        same_population=pd.arrays.BooleanArray(same, ~stated),
+    )
 
 
 def dates(tables: Tables, anchor: str) -> pd.DataFrame:
     """Return ``date_comparison``: every date of ``anchor`` against every other source. Unit: days."""
-    claims, stated = _sides(tables["dates"], anchor, "date_id", ["event_id", "milestone"], ["earliest", "latest"])
-    if claims.empty:
-        return pd.DataFrame()
-    rows = _against(tables, anchor, claims, stated, ["event_id", "milestone"], "date_id")
-    days = [_day(rows[name], side) for name, side in _DAYS]
-    rows["gap_days"] = _where_stated(rows, "date_id", intervals.gap(*days)).astype("Int64")
-    rows["relation"] = rows["relation"].fillna(pd.Series(intervals.relation(*days), index=rows.index, dtype="string"))
-    return rows
+    rows, key = tables["dates"], "date_id"
+    located = _located(tables, rows, ["event_id", "milestone"])
+    mine = _is(rows["source_id"], anchor)
+    pairs = _pairs(tables, located, mine, ~mine)
+    claim, row, stated = _ends(pairs)
+    out = _columns(tables, rows, key, pairs, ["event_id", "milestone"], ["earliest", "latest"], [])
 
-
-_DAYS = (("earliest", "first"), ("latest", "last"), ("anchor_earliest", "first"), ("anchor_latest", "last"))
-
-
-def _day(values: pd.Series, side: str) -> np.ndarray:
-    """Return dates as days since 1970-01-01 (NaN where missing)."""
-    days = edtf.bounds(values)[side]
-    return ((days - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(float)
+    first, last = _days(edtf.bounds(rows["earliest"])["first"]), _days(edtf.bounds(rows["latest"])["last"])
+    spans = first[row], last[row], first[claim], last[claim]
+    return out.assign(relation=_relation(tables, pairs, spans), gap_days=_whole(intervals.gap(*spans), stated))
 
 
 def characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
@@ -60,81 +66,120 @@ def characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
     A source takes a position only in its own voice; one that only relays words on the topic is ``relayed``.
     """
     thing, key = ["event_id", "topic_id"], "characterization_id"
-    rows = tables["characterizations"]
-    rows = rows.assign(**{name: rows[name].astype("string") for name in (*thing, "position_id", "voice")}).sort_values(key)
-    own, others = rows[rows["voice"] == "own"], rows[rows["source_id"] != anchor]
-    claims = own.loc[own["source_id"] == anchor, [*thing, "position_id"]].drop_duplicates()
-    claims = claims.rename(columns={"position_id": "anchor_position_id"})
-    if claims.empty:
-        return pd.DataFrame()
+    rows = tables["characterizations"].sort_values(key, ignore_index=True)
+    located = _located(tables, rows, thing)
+    mine, own = _is(rows["source_id"], anchor), _is(rows["voice"], "own")
+    once = ~rows[mine & own].duplicated([*thing, "position_id"])
+    pairs = _pairs(tables, located, mine & own & once.reindex(rows.index, fill_value=False).to_numpy(), ~mine)
 
-    relayed = others[others["voice"] == "relayed"]
-    taken = _codes(own, thing, "positions").merge(_codes(relayed, thing, "relayed_positions"), on=["source_id", *thing], how="outer")
-    pairs = claims.merge(_sources(tables, anchor), how="cross").merge(taken, on=["source_id", *thing], how="left")
+    claim, row, stated = _ends(pairs)
+    position = pd.factorize(rows["position_id"])[0]
+    same = position[row] == position[claim]
+    pairs["rank"] = np.select([~stated, own[row] & same, own[row], same], [4, 0, 1, 2], default=3)
+    pairs = pairs.sort_values(["rank", "row"]).drop_duplicates(["claim", "source"])
+    for name, voice in (("positions", own), ("relayed_positions", _is(rows["voice"], "relayed"))):
+        pairs = pairs.merge(_codes(rows["position_id"], located, voice).rename(name), on=["subject", "source"], how="left")
 
-    shown = others.merge(claims, on=thing)
-    is_own, is_same = shown["voice"] == "own", shown["position_id"] == shown["anchor_position_id"]
-    shown["rank"] = np.select([is_own & is_same, is_own, is_same], [0, 1, 2], default=3)
-    shown = shown.sort_values(["rank", key], kind="stable").drop_duplicates([*thing, "anchor_position_id", "source_id"])
-    shown = shown.assign(same=(shown["rank"] == 0))[[*thing, "anchor_position_id", "source_id", key, "reading_id", *_ROW, "same"]]
-    shown = shown.merge(_origins(tables["characterizations"], key), on=key)
-    pairs = pairs.merge(shown, on=[*thing, "anchor_position_id", "source_id"], how="left")
+    out = _columns(tables, rows, key, pairs, thing, ["position_id"], [])
+    out = out.assign(positions=pairs["positions"], relayed_positions=pairs["relayed_positions"])
+    out["comparison_id"] = joined(*(out[name] for name in (*thing, "anchor_position_id", "source_id")))
+    cases = [pairs["rank"] == 0, pairs["positions"].notna(), pairs["relayed_positions"].notna()]
+    out["relation"] = np.select(cases, ["same", "different", "relayed"], default=_silence(tables, pairs))
+    return out
 
-    pairs["relation"] = np.select(
-        [pairs["same"].fillna(False).astype(bool), pairs["positions"].notna(), pairs["relayed_positions"].notna()],
-        ["same", "different", "relayed"],
-        default=_silence(tables, pairs["source_id"]),
+
+def _is(values: pd.Series, code: str) -> np.ndarray:
+    """Return where ``values`` are ``code``; a missing value is not."""
+    return (values == code).fillna(False).to_numpy(bool)
+
+
+def _located(tables: Tables, rows: pd.DataFrame, thing: list[str]) -> pd.DataFrame:
+    """Return ``rows`` as integers: numbers of the event and the ``subject`` (what ``thing`` names), positions of the source and the row."""
+    (event, _), (subject, subjects) = (pd.factorize(rows[name]) for name in thing)
+    return pd.DataFrame(
+        {
+            "event": event,
+            "subject": event * len(subjects) + subject,
+            "source": positions(rows["source_id"], tables["sources"]["source_id"]),
+            "row": np.arange(len(rows)),
+        }
     )
-    pairs["reading_url"] = pairs["reading_id"].map(tables["readings"].set_index("reading_id")["url"])
-    pairs["comparison_id"] = pairs[["event_id", "topic_id", "anchor_position_id", "source_id"]].astype("string").agg("--".join, axis=1)
-    return pairs
 
 
-def _codes(rows: pd.DataFrame, thing: list[str], name: str) -> pd.DataFrame:
-    """Return the positions of each source on each thing, sorted and joined by semicolons, as column ``name``."""
-    distinct = rows[["source_id", *thing, "position_id"]].drop_duplicates().sort_values("position_id")
-    return distinct.groupby(["source_id", *thing], as_index=False)["position_id"].agg("; ".join).rename(columns={"position_id": name})
+def _pairs(tables: Tables, located: pd.DataFrame, claims: np.ndarray, others: np.ndarray, within_events: bool = False) -> pd.DataFrame:
+    """Return a row for each claim and statement on the same subject, and one, of ``row`` -1, for each claim and source that makes none.
+
+    In: which rows are the anchor's ``claims``, which are of ``others``. Out: ``subject`` and the positions ``claim``, ``source``, ``row``.
+    """
+    mine = located.loc[claims, ["event", "subject", "row"]].rename(columns={"row": "claim"})
+    stated = located[others]
+    if within_events:
+        asked = stated[["event", "source"]].drop_duplicates().merge(mine, on="event")
+    else:
+        anchor = located.loc[~others, "source"]
+        sources = np.arange(len(tables["sources"]))
+        asked = pd.DataFrame({"source": sources[~np.isin(sources, anchor)]}).merge(mine, how="cross")
+    pairs = asked.drop(columns="event").merge(stated[["subject", "source", "row"]], on=["subject", "source"], how="left")
+    return pairs.fillna({"row": -1}).astype({"row": np.int64})
 
 
-def _sides(rows: pd.DataFrame, anchor: str, key: str, thing: list[str], values: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the anchor's claims, their columns named anchor_*, and the rows of all other sources, with the origin of each."""
-    rows = rows.merge(_origins(rows, key), on=key)
-    rows = rows.assign(**{name: rows[name].astype("string") for name in thing})
-    names = {key: f"anchor_{key}", **{name: f"anchor_{name}" for name in values}, f"origin_{key}": "anchor_origin"}
-    is_anchor = rows["source_id"] == anchor
-    return rows.loc[is_anchor, [*thing, *names]].rename(columns=names), rows[~is_anchor]
+def _ends(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the positions of claims and of rows, and which rows there are."""
+    return pairs["claim"].to_numpy(), pairs["row"].to_numpy(), pairs["row"].to_numpy() >= 0
 
 
-def _origins(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    return lineage.origins(rows, key).rename(columns={"origin_id": f"origin_{key}"}).assign(**{key: rows[key]})
+def _columns(
+    tables: Tables, rows: pd.DataFrame, key: str, pairs: pd.DataFrame, thing: list[str], shared: list[str], own: list[str]
+) -> pd.DataFrame:
+    """Return the columns that every comparison has, and ``shared`` (of both sides) and ``own`` (of the other source only)."""
+    claim, row, stated = _ends(pairs)
+    origin = lineage.roots(rows[key], rows["repeats"])["origin"].to_numpy()
+    root = np.where(stated, origin[row], -1)
+    reading = np.where(stated, positions(rows["reading_id"], tables["readings"]["reading_id"])[row], -1)
+    source = pairs["source"].to_numpy()
+    issuer = positions(tables["sources"]["issuer_id"], tables["issuers"]["issuer_id"])[source]
+    out = pd.DataFrame(
+        {
+            **{name: taken(rows[name], claim) for name in thing},
+            **{f"anchor_{name}": taken(rows[name], claim) for name in (key, *shared)},
+            **{name: taken(tables["sources"][name], source) for name in _SOURCE},
+            "party": taken(tables["issuers"]["party"], issuer),
+            **{name: taken(rows[name], row) for name in (key, *shared, *own, *_ROW)},
+            "reading_url": taken(tables["readings"]["url"], reading),
+            f"origin_{key}": taken(rows[key], root),
+            "origin_source_id": taken(rows["source_id"], root),
+            "origin_is_anchor_line": pd.arrays.BooleanArray(origin[row] == origin[claim], ~stated),
+        }
+    )
+    out["comparison_id"] = joined(out[f"anchor_{key}"], out[key].fillna(out["source_id"]))
+    return out
 
 
-def _against(tables: Tables, anchor: str, claims: pd.DataFrame, others: pd.DataFrame, thing: list[str], key: str) -> pd.DataFrame:
-    """Return one row for each claim and statement on the same thing, and one for each claim and source that makes none."""
-    stated = claims.merge(others, on=thing)
-    pairs = claims.merge(_sources(tables, anchor), how="cross")
-    rows = pairs.merge(stated.drop(columns=[c for c in claims if c != f"anchor_{key}"]), on=[f"anchor_{key}", "source_id"], how="left")
-    silent = rows[key].isna()
-    rows["relation"] = pd.Series(_silence(tables, rows["source_id"]), index=rows.index, dtype="string").where(silent, pd.NA)
-    rows["reading_url"] = rows["reading_id"].map(tables["readings"].set_index("reading_id")["url"])
-    rows["comparison_id"] = rows[f"anchor_{key}"] + "--" + rows[key].fillna(rows["source_id"])
-    line = rows[f"origin_{key}"] == rows["anchor_origin"]
-    rows["origin_is_anchor_line"] = line.where(~silent, pd.NA).astype("boolean")
-    return rows
+def _relation(tables: Tables, pairs: pd.DataFrame, spans: tuple[np.ndarray, ...]) -> pd.Series:
+    """Return how the intervals stand to the anchor's, or why there is none."""
+    stated = pairs["row"].to_numpy() >= 0
+    return pd.Series(intervals.relation(*spans)).where(stated, _silence(tables, pairs))
 
 
-def _where_stated(rows: pd.DataFrame, key: str, values: np.ndarray) -> pd.Series:
-    return pd.Series(values, index=rows.index, dtype="Float64").where(rows[key].notna(), pd.NA)
+def _whole(values: np.ndarray, stated: np.ndarray) -> pd.arrays.IntegerArray:
+    """Return whole numbers, missing where nothing is stated."""
+    return pd.arrays.IntegerArray(np.where(stated, values, 0).astype(np.int64), ~stated)
 
 
-def _sources(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return every source but the anchor, with the party of its issuer."""
-    sources = tables["sources"].merge(tables["issuers"][["issuer_id", "party"]], on="issuer_id")
-    return sources.loc[sources["source_id"] != anchor, _SOURCE]
+def _days(days: pd.Series) -> np.ndarray:
+    """Return days since 1970-01-01 (NaN where missing)."""
+    return np.where(days.isna(), np.nan, days.to_numpy("datetime64[D]").astype(float))
 
 
-def _silence(tables: Tables, sources: pd.Series) -> np.ndarray:
-    """Return not_stated for sources of which some reading is whole, not_examined for the rest."""
-    readings = tables["readings"]
-    whole = readings.loc[readings["coverage"] == "whole", "source_id"]
-    return np.where(sources.isin(whole), "not_stated", "not_examined")
+def _codes(codes: pd.Series, located: pd.DataFrame, rows: np.ndarray) -> pd.Series:
+    """Return the distinct codes of each subject and source among ``rows``, sorted and joined by semicolons."""
+    distinct = located.loc[rows, ["subject", "source"]].assign(code=codes[rows].astype("string")).drop_duplicates()
+    return distinct.sort_values("code").groupby(["subject", "source"])["code"].agg("; ".join)
+
+
+def _silence(tables: Tables, pairs: pd.DataFrame) -> pd.Series:
+    """Return ``not_stated`` for sources of which some reading is whole, ``not_examined`` for the rest."""
+    readings, sources = tables["readings"], tables["sources"]["source_id"]
+    whole = np.zeros(len(sources), np.int64)
+    whole[positions(readings.loc[_is(readings["coverage"], "whole"), "source_id"], sources)] = 1
+    return pd.Series(pd.array(_SILENCE, dtype="string").take(whole[pairs["source"]]))

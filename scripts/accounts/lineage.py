@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from accounts.schemas import CLAIM_TABLES
-from accounts.tables import Tables
+from accounts.tables import Tables, positions
 
 
 class CycleError(ValueError):
@@ -27,13 +27,16 @@ def roots(identifiers: pd.Series, repeats: pd.Series) -> pd.DataFrame:
     Out: columns ``origin`` (position of the root) and ``depth`` (steps to it). A reference to a row that is not there counts as none.
     Raises :class:`CycleError`.
 
-    Pointer doubling: each round halves the distance to the root, so a chain of n rows takes log2(n) rounds.
+    Pointer doubling: each round halves the distance to the root, so a chain of n rows takes log2(n) rounds. Only a circle takes them all.
     """
     first = parent = _parents(identifiers, repeats)
     depth = (parent != np.arange(len(parent))).astype(np.int64)
     for _ in range(len(parent).bit_length()):
+        further = parent[parent]
+        if (further == parent).all():
+            break
         depth = depth + depth[parent]
-        parent = parent[parent]
+        parent = further
     astray = first[parent] != parent
     if astray.any():
         raise CycleError(sorted(identifiers[astray].astype(str)))
@@ -42,8 +45,10 @@ def roots(identifiers: pd.Series, repeats: pd.Series) -> pd.DataFrame:
 
 def _parents(identifiers: pd.Series, repeats: pd.Series) -> np.ndarray:
     """Return, for each row, the position of the row it repeats, or its own."""
-    position = pd.Index(identifiers.astype("string")).get_indexer(pd.Index(repeats.astype("string")))
-    return np.where(position >= 0, position, np.arange(len(position)))
+    parent, repeating = np.arange(len(identifiers)), repeats.notna().to_numpy()
+    found = positions(repeats[repeating], identifiers)
+    parent[repeating] = np.where(found >= 0, found, parent[repeating])
+    return parent
 
 
 def origins(frame: pd.DataFrame, key: str) -> pd.DataFrame:

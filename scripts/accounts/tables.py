@@ -10,9 +10,12 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pandas.api.extensions import ExtensionArray
 
 from accounts import schemas
 from accounts.schemas import Schema
@@ -65,6 +68,25 @@ def ordered(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     keys = schema["primaryKey"]
     order = frame[keys].astype("string").sort_values(keys, kind="stable").index
     return frame.loc[order].reset_index(drop=True)
+
+
+def positions(values: pd.Series, among: pd.Series) -> np.ndarray:
+    """Return where each of ``values`` stands in ``among`` (both text or codes): its first position, -1 where missing or not there."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.append(positions(pd.Series(values.cat.categories), among), -1)[values.cat.codes]
+    found = pc.index_in(pa.array(values.astype("string")), pa.array(among.astype("string")), skip_nulls=True)
+    return found.fill_null(-1).to_numpy().astype(np.int64)
+
+
+def taken(values: pd.Series, at: np.ndarray) -> ExtensionArray:
+    """Return the values at the positions ``at``, missing where -1. The type stays."""
+    return values.array.take(at, allow_fill=True)
+
+
+def joined(*columns: pd.Series) -> pd.Series:
+    """Return text columns joined row by row, two hyphens between them; missing where one is."""
+    text = [pa.array(column.astype("string")) for column in columns]
+    return pd.Series(pc.binary_join_element_wise(*text, pa.scalar("--", pa.large_string())), dtype="string")
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
