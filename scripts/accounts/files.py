@@ -20,7 +20,8 @@ from accounts.problems import PackageError, Problem
 from accounts.schemas import Schema
 
 MAX_FILE = 256 * 2**20  # bytes; a table of this package is under one hundredth of it
-MAX_LINE = 2**20
+MAX_LINE = 2**17  # bytes; the csv module takes no longer cell
+MAX_ROWS = 10**6
 MAX_PROBLEMS = 200  # in one file: a broken encoding would otherwise repeat itself on every line
 
 _FORMAT = "run make format"
@@ -48,7 +49,12 @@ def _problems(path: Path, schema: Schema, name: str) -> Iterator[Problem]:
     number = 0
     for number, line in enumerate(_lines(path), start=1):
         if len(line) > MAX_LINE:
-            yield Problem(name, number, "", "", f"a line longer than {MAX_LINE} bytes", "shorten the cell, or close its quote")
+            yield Problem(
+                name, number, "", "", f"a line longer than {MAX_LINE} bytes", "shorten the cell, close its quote, or end lines with LF"
+            )
+            return
+        if number > MAX_ROWS:
+            yield Problem(name, number, "", "", "the file has too many rows", f"a table has at most {MAX_ROWS}")
             return
         cells = yield from _cells(name, number, line)
         if cells is None:
@@ -116,7 +122,7 @@ def _header(name: str, cells: list[str], expected: list[str]) -> Problem:
         wrong = "the columns are in another order"
     else:
         missing, extra = sorted(set(expected) - set(cells)), sorted(set(cells) - set(expected))
-        wrong = f"columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(extra) or 'none'}"
+        wrong = f"columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(map(repr, extra))[:100] or 'none'}"
     return Problem(name, 1, "", ",".join(cells)[:60], wrong, f"the header is {','.join(expected)}")
 
 
@@ -163,15 +169,28 @@ def canonical(rows: Iterable[Iterable[str]]) -> str:
 def formatted(content: bytes, schema: Schema, name: str) -> bytes:
     """Return a CSV file in canonical form: order of its key, quotes only where needed, LF, no mark, no blank line. No value changes.
 
-    Raises :class:`PackageError` where the records cannot be told apart.
+    Raises :class:`PackageError` where the records cannot be told apart, or a cell has a line break, for which the form has no place.
     """
     try:
-        rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True) if row]
+        records = [(line, row) for line, row in _records(content.decode("utf-8-sig")) if row]
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackageError([Problem(name, 0, "", "", f"cannot be read: {error}", "mend it by hand")]) from error
+    rows = [row for _, row in records]
     if not rows or rows[0] != schemas.columns(schema) or any(len(row) != len(rows[0]) for row in rows):
         raise PackageError(
             [Problem(name, 1, "", "", "the header or the number of cells is wrong", "run make validate and mend it by hand")]
         )
+    broken = [(line, column, cell) for line, row in records for column, cell in zip(rows[0], row, strict=True) if set(cell) & set("\r\n")]
+    if broken:
+        raise PackageError([Problem(name, *place, "a line break within the cell", "write it on one line") for place in broken])
     keys = [rows[0].index(key) for key in schema["primaryKey"]]
     return canonical([rows[0], *sorted(rows[1:], key=lambda row: [row[key] for key in keys])]).encode("utf-8")
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record of CSV text with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begin = 1
+    for row in reader:
+        yield begin, row
+        begin = reader.line_num + 1

@@ -17,6 +17,7 @@ from filelock import FileLock
 
 STAGE = ".build"
 LOCK = ".build.lock"
+_LIST = "list"
 _COMPLETE = "complete"
 
 
@@ -37,7 +38,8 @@ def write(package: Path, contents: dict[str, bytes]) -> list[str]:
     try:
         for path in changed:
             _save(stage / "files" / path, contents[path])
-        _save(stage / _COMPLETE, "\n".join(changed).encode())
+        _save(stage / _LIST, "\n".join(changed).encode())
+        (stage / _LIST).replace(stage / _COMPLETE)  # the mark is there whole, or not at all
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise

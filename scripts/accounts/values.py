@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
-from frictionless import Checklist, Error, Package, system
+from frictionless import Check, Checklist, Error, Package, Row, errors, system
 
 from accounts.problems import Problem
 from accounts.schemas import Schema
@@ -16,7 +18,31 @@ _REMEDY = {
     "primary-key": "give the row an identifier of its own",
     "unique-error": "give the row an identifier of its own",
     "foreign-key": "name a row that exists, or add it",
+    "cell-error": "write plain digits: 1000 for a number, 1992-02-26 for a date",
 }
+_PLAIN = {"integer": r"(0|-?[1-9]\d{0,14})$", "date": r"\d{4}-\d\d-\d\d$"}
+
+
+class _PlainDigits(Check):
+    """Numbers, dates and codes written in 0-9 and in one way: frictionless also takes ``1_000``, ``007``, ``٣`` and ``2026-1-2``."""
+
+    type = "plain-digits"
+    Errors: ClassVar = [errors.CellError]
+
+    def validate_row(self, row: Row) -> Iterator[Error]:
+        """Yield the cells that frictionless takes and the rest of the package would not."""
+        named = {getattr(error, "field_name", None) for error in row.errors}
+        for number, (field, cell) in enumerate(zip(row.fields, row.cells, strict=True), start=1):
+            pattern = field.constraints.get("pattern") or _PLAIN.get(field.type)
+            if cell and pattern and field.name not in named and not re.match(pattern, cell, re.ASCII):
+                yield errors.CellError(
+                    note="not in plain digits",
+                    cells=row.cells,
+                    row_number=row.row_number,
+                    cell=cell,
+                    field_name=field.name,
+                    field_number=number,
+                )
 
 
 def check(package: Path, tables: Iterable[str], table_schemas: dict[str, Schema]) -> list[Problem]:
@@ -28,18 +54,19 @@ def check(package: Path, tables: Iterable[str], table_schemas: dict[str, Schema]
     resources = [{"name": t, "type": "table", "path": f"data/{t}.csv", "schema": table_schemas[t]} for t in names]
     with system.use_context(trusted=False):
         whole = Package.from_descriptor({"name": "tables", "resources": resources}, basepath=str(package))
-        report = whole.validate(Checklist(skip_errors=["duplicate-row"]), limit_errors=10_000)
+        report = whole.validate(Checklist(checks=[_PlainDigits()], skip_errors=["duplicate-row"]), limit_errors=10_000)
     return [_problem(task.name, error, table_schemas[task.name]) for task in report.tasks for error in task.errors]
 
 
 def _problem(table: str, error: Error, schema: Schema) -> Problem:
-    row, column, value = getattr(error, "row_number", 0) or 0, "", ""
+    row, column, value, wrong = getattr(error, "row_number", 0) or 0, "", "", error.note
     if hasattr(error, "field_name"):
         column, value = error.field_name, str(error.cell)
-    elif hasattr(error, "field_names"):
-        column, value = ", ".join(error.field_names), ", ".join(map(str, error.field_cells))
+    elif isinstance(error, errors.ForeignKeyError):
+        column, value = ", ".join(error.field_names), ", ".join(error.field_cells)
+        wrong = f"no row of {error.reference_name or table} has this {', '.join(error.reference_field_names)}"
     elif hasattr(error, "cells") and row:
         column = ", ".join(schema["primaryKey"])
         names = [field["name"] for field in schema["fields"]]
         value = ", ".join(str(error.cells[names.index(key)]) for key in schema["primaryKey"])
-    return Problem(f"data/{table}.csv", row, column, value, error.note, _REMEDY.get(error.type, "compare with the schema"))
+    return Problem(f"data/{table}.csv", row, column, value, wrong, _REMEDY.get(error.type, "compare with the schema"))

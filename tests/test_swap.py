@@ -1,0 +1,283 @@
+"""A build that is killed, refused or doubled leaves the package whole, and the next one succeeds."""
+
+import errno
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import build
+from accounts import files, package, schemas, swap, tables
+from conftest import PACKAGE, copied
+
+BUILD = (
+    "import sys; sys.path.insert(0, 'scripts'); import build; from pathlib import Path; "
+    "build.PACKAGE = Path(sys.argv.pop(1)); sys.exit(build.main())"
+)
+KILLS, ROUND = 30, 5  # a build is let through after each round of kills
+PATIENCE = 600  # seconds
+
+
+def building(directory):
+    command = [sys.executable, "-c", BUILD, str(directory)]
+    return subprocess.Popen(command, cwd=PACKAGE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def built(directory):
+    """Build; return what was printed."""
+    process = building(directory)
+    out, error = process.communicate()
+    assert process.returncode == 0, error
+    return out
+
+
+def contents(directory):
+    """Every file of the package, by its path in it."""
+    paths = [path for path in directory.rglob("*") if path.is_file()]
+    names = {path.relative_to(directory).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in names.items() if name != swap.LOCK and not name.startswith(swap.STAGE + "/")}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    """A package in which a title was changed, not yet built."""
+    root = copied(tmp_path_factory.mktemp("swap") / "before")
+    path = root / "data/sources.csv"
+    sources = tables.read(path, schemas.load(root, "sources"))
+    sources.loc[0, "title"] = "Another title"
+    path.write_bytes(files.canonical([sources.columns, *sources.fillna("").to_numpy()]).encode())
+    return root
+
+
+@pytest.fixture(scope="module")
+def after(before):
+    """The same package, built undisturbed."""
+    root = Path(shutil.copytree(before, before.with_name("after")))
+    build.build(root, root)
+    return root
+
+
+@pytest.fixture
+def changed(before, tmp_path):
+    """A copy of the package that waits to be built."""
+    return Path(shutil.copytree(before, tmp_path / "changed"))
+
+
+@pytest.fixture(scope="module")
+def work(before, after):
+    """The names of the files that the build has to write."""
+    old, new = contents(before), contents(after)
+    return sorted(name for name in new if new[name] != old.get(name))
+
+
+def test_an_undisturbed_build_is_valid_and_changes_many_files(after, work):
+    assert package.check(after) == []
+    assert "datapackage.json" in work
+    assert len(work) > 5
+
+
+@pytest.fixture
+def processes(monkeypatch):
+    """Processes that have imported what a build needs before they begin, so that all of their time is the build's."""
+    monkeypatch.setenv("PYTHONPATH", str(PACKAGE / "scripts"))
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["build", "accounts.values"])
+    return context
+
+
+def run(processes, ends):
+    """Build in each directory at once, each killed after so many seconds (``ends``); return the exit codes."""
+    started = {directory: processes.Process(target=build.build, args=(directory, directory)) for directory in ends}
+    for process in started.values():
+        process.start()
+    began = time.perf_counter()
+    for directory, seconds in sorted(ends.items(), key=lambda item: item[1]):
+        started[directory].join(max(began + seconds - time.perf_counter(), 0))
+        started[directory].kill()
+        started[directory].join()
+    return [process.exitcode for process in started.values()]
+
+
+def is_whole(directory, old, new):
+    """Whether every file is the old one, or every file the new one; while a complete stage waits, each file may be either."""
+    found = contents(directory)
+    if (directory / swap.STAGE / "complete").exists():
+        return all(content in (old.get(name), new.get(name)) for name, content in found.items())
+    return found in (old, new)
+
+
+def test_a_build_killed_at_any_moment_leaves_the_package_whole(before, after, tmp_path, processes):
+    old, new = contents(before), contents(after)
+    roots = [tmp_path / "first", tmp_path / "second"]
+
+    def renew(root):
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(before, root)
+
+    def undisturbed():
+        assert run(processes, dict.fromkeys(roots, PATIENCE)) == [0, 0]
+        assert [contents(root) == new for root in roots] == [True, True]
+
+    for root in roots:
+        renew(root)
+    undisturbed()
+    began = time.perf_counter()
+    undisturbed()
+    whole = time.perf_counter() - began
+    moments = iter([whole * random.Random(seed).uniform(0, 1.1) for seed in range(KILLS)])
+    codes = []
+    for turn, ends in enumerate(zip(moments, moments, strict=True)):
+        if turn % ROUND == 0:
+            undisturbed()
+        for root in roots:
+            if contents(root) == new:
+                renew(root)
+        codes += run(processes, dict(zip(roots, ends, strict=True)))
+        for root in roots:
+            assert is_whole(root, old, new), ends
+    undisturbed()
+    assert -signal.SIGKILL in codes
+
+
+STOPPED = """
+import os, signal, sys
+sys.path.insert(0, "scripts")
+from pathlib import Path
+from accounts import swap
+
+root, new, step, left, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5]
+rename, save = Path.replace, swap._save
+
+def stop():
+    global left
+    left -= 1
+    if left < 0 and how == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if left < 0:
+        raise OSError(28, "No space left on device")
+
+def replace(path, target):
+    stop()
+    return rename(path, target)
+
+def _save(path, content):
+    save(path, content[:1])
+    stop()
+    save(path, content)
+
+if step == "rename":
+    Path.replace = replace
+else:
+    swap._save = _save
+files = {str(path.relative_to(new)): path.read_bytes() for path in new.rglob("*") if path.is_file()}
+with swap.locked(root):
+    swap.write(root, files)
+"""
+
+
+def stopped(root, new, step, count, how):
+    """Write the files of ``new``, stopped after so many steps; return whether it was stopped."""
+    command = [sys.executable, "-c", STOPPED, root, new, step, count, how]
+    return subprocess.run(list(map(str, command)), cwd=PACKAGE, capture_output=True).returncode != 0
+
+
+@pytest.mark.parametrize("how", ["killed", "raised"])
+def test_a_build_stopped_while_saving_changes_nothing(changed, before, after, work, how):
+    old = contents(before)
+    for count in range(len(work) + 1):  # every file, and the list of them
+        assert stopped(changed, after, "save", count, how)
+        assert contents(changed) == old
+    with swap.locked(changed):
+        assert contents(changed) == old
+        assert not (changed / swap.STAGE).exists()
+
+
+@pytest.mark.parametrize("how", ["killed", "raised"])
+def test_a_build_stopped_while_renaming_is_carried_to_its_end(changed, before, after, work, how):
+    old, new = contents(before), contents(after)
+    for count in range(1, len(work) + 1):  # the first rename marks the stage as complete
+        assert stopped(changed, after, "rename", count, how)
+        assert sum(contents(changed)[name] != old.get(name) for name in work) == count - 1
+        with swap.locked(changed):
+            assert contents(changed) == new
+        shutil.rmtree(changed)
+        shutil.copytree(before, changed)
+
+
+def test_a_build_stopped_before_the_mark_is_forgotten(changed, before, after):
+    assert stopped(changed, after, "rename", 0, "killed")
+    with swap.locked(changed):
+        assert contents(changed) == contents(before)
+
+
+def test_the_next_build_carries_a_killed_one_to_its_end(changed, after, work):
+    assert stopped(changed, after, "rename", len(work) // 2, "killed")
+    assert " 0 files changed" in built(changed)
+    assert contents(changed) == contents(after)
+    assert not (changed / swap.STAGE).exists()
+
+
+def refused(root, monkeypatch, capsys):
+    """Build where nothing can be written; return the one line that says so."""
+    monkeypatch.setattr(build, "PACKAGE", root)
+    assert build.main([]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    return line
+
+
+def test_a_full_disk_changes_nothing(changed, before, after, monkeypatch, capsys):
+    save, room = swap._save, iter(range(4))
+
+    def full(path, content):
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        save(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "_save", full)
+        line = refused(changed, patch, capsys)
+    assert "No space left on device" in line
+    assert line.endswith("nothing was written")
+    assert contents(changed) == contents(before)
+    assert not (changed / swap.STAGE).exists()
+    build.build(changed, changed)
+    assert contents(changed) == contents(after)
+
+
+def test_a_stage_that_cannot_be_made_changes_nothing(changed, before, monkeypatch, capsys):
+    (changed / swap.STAGE).write_text("in the way")
+    line = refused(changed, monkeypatch, capsys)
+    assert swap.STAGE in line
+    assert line.endswith("nothing was written")
+    (changed / swap.STAGE).unlink()
+    assert contents(changed) == contents(before)
+
+
+def test_a_lock_that_cannot_be_made_changes_nothing(changed, before, monkeypatch, capsys):
+    (changed / swap.LOCK).mkdir()
+    assert swap.LOCK in refused(changed, monkeypatch, capsys)
+    assert contents(changed) == contents(before)
+
+
+def test_two_builds_at_once_give_what_one_gives(changed, after, work):
+    both = [building(changed), building(changed)]
+    outs = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert {re.search(r"(\d+) files changed", out)[1] for out in outs} == {"0", str(len(work))}
+    assert contents(changed) == contents(after)
+
+
+def test_writing_what_is_there_already_touches_nothing(after):
+    times = {path: path.stat().st_mtime_ns for path in after.rglob("*")}
+    with swap.locked(after):
+        assert swap.write(after, contents(after)) == []
+    times.pop(after / swap.LOCK, None)
+    assert {path: path.stat().st_mtime_ns for path in times} == times
