@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export PYTHONUTF8 := 1
 
-.PHONY: build test validate format page release clean
+.PHONY: build test validate format page release benchmark clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -24,6 +24,9 @@ page: .venv/ready
 
 release: .venv/ready
 	$(BIN)/python scripts/release.py $(if $(PREVIOUS),--previous $(PREVIOUS))
+
+benchmark: .venv/ready
+	$(BIN)/python scripts/benchmark.py
 
 clean:
 	rm -rf .venv .build .build.lock dist .pytest_cache .ruff_cache .hypothesis
