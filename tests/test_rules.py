@@ -87,6 +87,7 @@ CASES = [
 ]
 READ = {s: {"reading_id": f"{s}-web", "source_id": s, "coverage": "part" if s == "d" else "whole"} for s in "abcd"}
 MEASURES = [{"measure_id": "killed_total"}, {"measure_id": "killed_children", "part_of": "killed_total"}]
+CIRCLE = [None, "issuer-c", "issuer-b", None]
 TABLE_CASES = [
     (
         "published_after_reading",
@@ -102,6 +103,12 @@ TABLE_CASES = [
     ("code_without_rows", retable("measures", [*MEASURES, {"measure_id": "unused"}]), ("measures", 2)),
     ("code_without_rows", retable("topics", [{"topic_id": t, "label": t, "question": t} for t in ("event_term", "unused")]), ("topics", 1)),
     ("code_without_rows", retable("issuers", [{"issuer_id": f"issuer-{s}", "name": s} for s in "abcde"]), ("issuers", 4)),
+    (
+        "part_of_in_a_circle",
+        retable("issuers", [{"issuer_id": f"issuer-{s}", "name": s, "part_of": p} for s, p in zip("abcd", CIRCLE, strict=True)]),
+        ("issuers", 1),
+    ),
+    ("part_of_in_a_circle", retable("measures", [MEASURES[0] | {"part_of": "killed_total"}, MEASURES[1]]), ("measures", 0)),
     (
         "retired_identifier",
         retable("retired", [{"table": "figures", "row_id": BEFORE, "retired_in": "1.0.0", "reason": "r"}]),

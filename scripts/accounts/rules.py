@@ -163,6 +163,23 @@ def repeats_in_a_circle(tables: Tables) -> Broken:
             yield table, rows[key].isin(error.rows), "repeats"
 
 
+@_rule("make one of them the whole")
+def part_of_in_a_circle(tables: Tables) -> Broken:
+    """part_of leads back to its own row."""
+    for table, key in (("issuers", "issuer_id"), ("measures", "measure_id")):
+        yield table, _circular(tables[table][key], tables[table]["part_of"]), "part_of"
+
+
+def _circular(identifiers: pd.Series, above: pd.Series) -> pd.Series:
+    """Return which rows lead back to themselves, or to such a row."""
+    identifiers, above = identifiers.astype("string"), above.astype("string")
+    try:
+        lineage.roots(identifiers, above)
+    except lineage.CycleError as error:
+        return identifiers.isin(error.rows) | (identifiers == above).fillna(False)
+    return (identifiers == above).fillna(False)
+
+
 def _repeated(tables: Tables, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows that repeat another, and in the same order the rows they repeat."""
     key = CLAIM_TABLES[table]
@@ -212,6 +229,8 @@ def credited_needs_relayed(tables: Tables) -> Broken:
 def restated_by_another(tables: Tables) -> Broken:
     """repeats_basis is restated but the issuers are not of one state or organisation."""
     issuers = tables["issuers"]
+    if _circular(issuers["issuer_id"], issuers["part_of"]).any():
+        return  # part_of_in_a_circle says so
     root = issuers["issuer_id"].to_numpy()[lineage.roots(issuers["issuer_id"], issuers["part_of"])["origin"]]
     state = _is(issuers, "issuer_type", "government", "parliament", "court")
     organ = "state " + issuers["party"].astype("string") + " " + issuers["country"].astype("string").fillna("")
