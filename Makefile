@@ -29,7 +29,7 @@ benchmark: .venv/ready
 	$(BIN)/python scripts/benchmark.py
 
 clean:
-	rm -rf .venv .build .build.lock dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .build .build.* dist .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock

@@ -1,7 +1,7 @@
 """Check the curated tables, compare every source with the anchor, and write every table as CSV and Parquet.
 
 Run from anywhere: ``python scripts/build.py``. Writes the derived files of ``data/``, ``schemas/overview.schema.json`` and
-``datapackage.json``, or nothing at all.
+``datapackage.json``, or nothing at all. Where nothing has changed since the last build there is nothing to do, and it says so.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from accounts import building, descriptor, schemas, swap
+from accounts import descriptor, schemas, stamp, swap
 from accounts.problems import PackageError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -28,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.anchor and not options.out:
         parser.error("--anchor needs --out: the package here keeps its own anchor")
     began = time.perf_counter()
+    if not options.out and stamp.holds(PACKAGE):
+        print(f"nothing has changed since the last build; {time.perf_counter() - began:.1f} s")
+        return 0
     try:
         every, changed = build(PACKAGE, options.out or PACKAGE, options.anchor)
     except PackageError as error:
@@ -47,7 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(package: Path, out: Path, anchor: str | None = None) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Build ``package`` into ``out`` (a directory, made if missing); return its tables and the paths that changed."""
+    from accounts import building  # pandas and pyarrow take a second to import
+
     with swap.locked(package):
+        before = stamp.state(package)
         curated = building.checked(package)
         head = descriptor.load(package)
         head["anchor"] = anchor or head["anchor"]
@@ -55,7 +63,9 @@ def build(package: Path, out: Path, anchor: str | None = None) -> tuple[dict[str
         kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
         contents = building.built(kept, every, table_schemas, head)
         if out.resolve() == package.resolve():
-            return every, swap.write(package, contents)
+            changed = swap.write(package, contents)
+            stamp.keep(package, before, changed)
+            return every, changed
     laws = {f"schemas/{table}.schema.json": descriptor.text(schema) for table, schema in table_schemas.items()}
     out.mkdir(parents=True, exist_ok=True)
     with swap.locked(out):

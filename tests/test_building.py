@@ -28,7 +28,7 @@ def run(package, *arguments, **environment):
 
 
 def digest(directory):
-    files = sorted(path for path in directory.rglob("*") if path.is_file() and path.name != ".build.lock")
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and not path.name.startswith(".build."))
     return {str(path.relative_to(directory)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

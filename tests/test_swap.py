@@ -43,7 +43,7 @@ def contents(directory):
     """Every file of the package, by its path in it."""
     paths = [path for path in directory.rglob("*") if path.is_file()]
     names = {path.relative_to(directory).as_posix(): path for path in paths}
-    return {name: path.read_bytes() for name, path in names.items() if name != swap.LOCK and not name.startswith(swap.STAGE + "/")}
+    return {name: path.read_bytes() for name, path in names.items() if not name.startswith(swap.STAGE)}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def processes(monkeypatch):
     """Processes that have imported what a build needs before they begin, so that all of their time is the build's."""
     monkeypatch.setenv("PYTHONPATH", str(PACKAGE / "scripts"))
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["build", "accounts.values"])
+    context.set_forkserver_preload(["build", "accounts.building", "accounts.values"])
     return context
 
 
@@ -176,7 +176,7 @@ if step == "rename":
     Path.replace = replace
 else:
     swap._save = _save
-files = {str(path.relative_to(new)): path.read_bytes() for path in new.rglob("*") if path.is_file()}
+files = {str(path.relative_to(new)): path.read_bytes() for path in new.rglob("*") if path.is_file() and path.name[:6] != ".build"}
 with swap.locked(root):
     swap.write(root, files)
 """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import jinja2
 import pandas as pd
 
-from accounts.statements import PARTY, UNDATED, records, short, statements
+from accounts.statements import PARTY, UNDATED, by, records, short, statements
 from accounts.tables import Tables
 
 TOLL = "killed_total"
@@ -100,12 +100,12 @@ def distinct_counts(tables: Tables, event: str, measure: str) -> list[dict]:
     rows = statements(tables, "figures").query("event_id == @event and measure_id == @measure and depth == 0")
     on = scale(rows[["low", "high"]].max(axis=1))
     rows = placed(rows, on.top).assign(near=rows["low"].fillna(rows["high"]), far=rows["high"].fillna(10**9))
-    rows = rows.sort_values(["day", "row_id"], kind="stable")
+    said = records(rows.sort_values(["near", "left", "far", "day", "row_id"], kind="stable"))
     out = []
-    for _, same in rows.groupby(["near", "left", "far"]):
-        parties = [records(part) for _, part in same.groupby("party", sort=False)]
+    for same in by(said, "near", "left", "far").values():
+        parties = by(same, "party").values()
         given_by = [{**part[0], "others": part[1:], "any_own": any(row["voice"] == "own" for row in part)} for part in parties]
-        value = " / ".join(sorted(same["value"].unique(), key=lambda text: (len(text), text)))
+        value = " / ".join(sorted({row["value"] for row in same}, key=lambda text: (len(text), text)))
         out.append({**given_by[0], "value": value, "scale": on, "given_by": given_by})
     return out
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from accounts import schemas
@@ -152,11 +152,13 @@ def _unclean(cell: str, text: bool) -> Iterator[tuple[str, str]]:
 
 def check_order(frame: pd.DataFrame, schema: Schema, name: str) -> list[Problem]:
     """Return the first row that stands out of the order of its primary key (by code points)."""
-    keys = list(frame[schema["primaryKey"]].astype("string").fillna("").itertuples(index=False, name=None))
-    for number, (before, after) in enumerate(itertools.pairwise(keys), start=3):
-        if after < before:
-            return [Problem(name, number, schema["primaryKey"][0], " ".join(after), "rows are not sorted by their key", _FORMAT)]
-    return []
+    keys = frame[schema["primaryKey"]].astype("string").fillna("").reset_index(drop=True)
+    place = np.argsort(keys.sort_values(schema["primaryKey"], kind="stable").index)
+    fallen = np.flatnonzero(np.diff(place) < 0)[:1] + 1
+    return [
+        Problem(name, row + 2, schema["primaryKey"][0], " ".join(keys.iloc[row]), "rows are not sorted by their key", _FORMAT)
+        for row in fallen.tolist()
+    ]
 
 
 def canonical(rows: Iterable[Iterable[str]]) -> str:

@@ -6,14 +6,13 @@ Every number on it is a cell of a table or a count of rows; the templates hold n
 from __future__ import annotations
 
 import json
-import operator
 from typing import Any
 
 import pandas as pd
 
 from accounts import charts, citation, edtf
 from accounts.descriptor import Descriptor
-from accounts.statements import PARTY, UNDATED, counted, date, records, short, sources, statements, words
+from accounts.statements import PARTY, UNDATED, by, counted, date, records, short, sources, statements, words
 from accounts.tables import Tables
 
 #: Topics that come first in the matrix of words.
@@ -105,19 +104,10 @@ def _said(tables: Tables, anchor: str) -> View:
         "matrix": _matrix(tables, texts, event),
         "topics": sorted(records(tables["topics"].astype("string")), key=lambda row: _lead(row["topic_id"])),
         "sources": records(every),
-        "readings": _by(records(tables["readings"].sort_values("reading_id")), "source_id"),
+        "readings": by(records(tables["readings"].sort_values("reading_id")), "source_id"),
         "reading_number": {name: number for number, name in enumerate(sorted(tables["readings"]["reading_id"]))},
         "types": sorted(every["source_type"].unique()),
     }
-
-
-def _by(rows: list[dict], *columns: str) -> dict[Any, list[dict]]:
-    """Return records by the value of a column (or of several), in the order of the rows."""
-    out: dict[Any, list[dict]] = {}
-    key = operator.itemgetter(*columns)
-    for row in rows:
-        out.setdefault(key(row), []).append(row)
-    return out
 
 
 # ---- numbers
@@ -156,7 +146,7 @@ def _groups(tables: Tables, figures: pd.DataFrame, anchor: str) -> list[View]:
         rows["beside"] = None
     numbers = {name: number for number, name in enumerate(rows["row_id"])}
     numbered = {new: rows[name].map(numbers).astype("Int64") for new, name in _NUMBERED.items()}
-    parts = _by(records(rows.assign(near=rows["low"].fillna(rows["high"]), **numbered)), *_THING)
+    parts = by(records(rows.assign(near=rows["low"].fillna(rows["high"]), **numbered)), *_THING)
     return [
         {
             "event": thing[0],
@@ -186,14 +176,14 @@ def _series(tables: Tables, figures: pd.DataFrame, event: str) -> list[View]:
     first, last = int(years.min()), int(years.max())
     rows["t"] = (100 * (years + (rows["day"] // 100 % 100 - 1) / 12 - first) / (last + 1 - first)).round(2)
     on, rows = _placed(rows)
-    parts = _by(records(rows.sort_values([*_THING, "family_id", "day", "figure_id"])), *_THING)
+    parts = by(records(rows.sort_values([*_THING, "family_id", "day", "figure_id"])), *_THING)
     return [
         {
             "event": thing[0],
             "measure": thing[1],
             "on": on[thing],
             "years": [first, last],
-            "families": list(_by(parts[thing], "family_id").values()),
+            "families": list(by(parts[thing], "family_id").values()),
         }
         for thing in sorted(parts, key=lambda thing: (thing[0] != event, thing[0], thing[1] != charts.TOLL, thing[1]))
     ]
@@ -215,7 +205,7 @@ def _beside(rows: pd.DataFrame, gap: str, unit: str, sides: tuple[str, str]) -> 
 
 def _populations(tables: Tables, kind: str) -> dict[str, list[dict]]:
     """Return the summary of each claim: for figures a row for each population, the anchor's own first."""
-    found = _by(records(tables["discrepancies"].query("claim == @kind")), "claim_id")
+    found = by(records(tables["discrepancies"].query("claim == @kind")), "claim_id")
     return {claim: sorted(rows, key=lambda row: (not row["same_population"], -row["sources_stating"])) for claim, rows in found.items()}
 
 
@@ -234,7 +224,7 @@ def _date_claims(tables: Tables, dates: pd.DataFrame, anchor: str) -> list[View]
     compared = compared[compared["date_id"].notna()]
     compared = compared.assign(beside=_beside(compared, "gap_days", " days", ("earlier", "later")))
     rows = dates.merge(compared[["anchor_date_id", "date_id", "beside"]], left_on="row_id", right_on="date_id")
-    rows = _by(records(rows.sort_values(["day", "row_id"])), "anchor_date_id")
+    rows = by(records(rows.sort_values(["day", "row_id"])), "anchor_date_id")
     populations = _populations(tables, "date")
     return [
         {"claim_id": own["row_id"], "row": own, "populations": populations[own["row_id"]], "statements": rows.get(own["row_id"], [])}
@@ -255,9 +245,9 @@ def _questions(tables: Tables, texts: pd.DataFrame, anchor: str, main: str) -> l
     topics = tables["topics"].astype("string").set_index("topic_id").to_dict("index")
     sums = {row["claim_id"]: row for row in records(tables["discrepancies"].query("claim == 'characterization'"))}
     out = []
-    for (event, topic), same in _by(records(rows), "event_id", "topic_id").items():
+    for (event, topic), same in by(records(rows), "event_id", "topic_id").items():
         mine = [row for row in same if row["source_id"] == anchor]
-        others = _by([row for row in same if row["source_id"] != anchor], "source_id")
+        others = by([row for row in same if row["source_id"] != anchor], "source_id")
         out.append(
             {
                 "event": event,
@@ -283,4 +273,4 @@ def _labelled(tables: Tables, texts: pd.DataFrame) -> pd.DataFrame:
 def _matrix(tables: Tables, texts: pd.DataFrame, event: str) -> dict[tuple[str, str], list[dict]]:
     """Return what each source says on each topic about ``event``, by (source, topic): own words before relayed ones, a position once."""
     rows = _labelled(tables, texts[texts["event_id"] == event]).sort_values(["voice", "row_id"], kind="stable")
-    return _by(records(rows.drop_duplicates(["source_id", "topic_id", "position_id"])), "source_id", "topic_id")
+    return by(records(rows.drop_duplicates(["source_id", "topic_id", "position_id"])), "source_id", "topic_id")

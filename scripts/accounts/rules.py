@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from accounts import edtf, lineage
@@ -45,6 +46,10 @@ def check(tables: Tables) -> list[Problem]:
 
 def _is(frame: pd.DataFrame, column: str, *codes: str) -> pd.Series:
     return frame[column].astype("string").isin(codes)
+
+
+def _position(frame: pd.DataFrame) -> pd.Series:
+    return frame["topic_id"].astype("string") + ":" + frame["position_id"].astype("string")
 
 
 # ---- intervals
@@ -299,9 +304,7 @@ def code_without_rows(tables: Tables) -> Broken:
     wholes = tables["measures"]["part_of"].astype("string")
     used = pd.concat([tables["figures"]["measure_id"].astype("string"), wholes])
     yield "measures", ~tables["measures"]["measure_id"].astype("string").isin(used), "measure_id"
-    words = tables["characterizations"][["topic_id", "position_id"]].astype("string").agg(":".join, axis=1)
-    positions = tables["positions"][["topic_id", "position_id"]].astype("string").agg(":".join, axis=1)
-    yield "positions", ~positions.isin(words), "position_id"
+    yield "positions", ~_position(tables["positions"]).isin(_position(tables["characterizations"])), "position_id"
     topics = tables["topics"]["topic_id"].astype("string")
     yield "topics", ~topics.isin(tables["positions"]["topic_id"].astype("string")), "topic_id"
 
@@ -356,8 +359,8 @@ def row_twice(tables: Tables) -> Broken:
 def foreign_identifier(tables: Tables) -> Broken:
     """the identifier does not begin with that of its source."""
     for table, key in {"readings": "reading_id", **CLAIM_TABLES}.items():
-        pairs = zip(tables[table][key].astype(str), tables[table]["source_id"].astype(str), strict=True)
-        yield table, pd.Series([not row.startswith(f"{source}-") for row, source in pairs], dtype="boolean"), key
+        named, source = (tables[table][column].to_numpy(str) for column in (key, "source_id"))
+        yield table, pd.Series(~np.strings.startswith(named, np.strings.add(source, "-"))), key
 
 
 @_rule("choose a new identifier")
@@ -375,5 +378,4 @@ def retired_identifier(tables: Tables) -> Broken:
     for table, key in {**keys, **CLAIM_TABLES}.items():
         gone = retired.loc[_is(retired, "table", table), "row_id"]
         yield table, tables[table][key].astype("string").isin(gone), key
-    positions = tables["positions"][["topic_id", "position_id"]].astype("string").agg(":".join, axis=1)
-    yield "positions", positions.isin(retired.loc[_is(retired, "table", "positions"), "row_id"]), "position_id"
+    yield "positions", _position(tables["positions"]).isin(retired.loc[_is(retired, "table", "positions"), "row_id"]), "position_id"

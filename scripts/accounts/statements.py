@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from typing import Any
+
 import pandas as pd
 
 from accounts import edtf, summary
@@ -99,3 +102,12 @@ def records(rows: pd.DataFrame) -> list[dict]:
     """Return rows for a template: missing values are None."""
     plain = rows.astype("object")
     return plain.where(rows.notna(), None).to_dict("records")
+
+
+def by(rows: list[dict], *columns: str) -> dict[Any, list[dict]]:
+    """Return records by the value of a column (or of several), in the order of the rows."""
+    out: dict[Any, list[dict]] = {}
+    key = operator.itemgetter(*columns)
+    for row in rows:
+        out.setdefault(key(row), []).append(row)
+    return out

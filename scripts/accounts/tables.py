@@ -28,7 +28,8 @@ _TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 def read(path: Path, schema: Schema) -> pd.DataFrame:
     """Read one CSV file by its schema.
 
-    Raises ``ValueError`` where the header or a value does not fit; :mod:`accounts.checks` finds and names every such place first.
+    Raises ``ValueError`` where the header or a value does not fit; the build has :mod:`accounts.files` and :mod:`accounts.values` name
+    every such place first.
     """
     text = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
     expected = schemas.columns(schema)
