@@ -118,8 +118,10 @@ def _everything(work: Path, largest: int, rounds: int) -> tuple[list[str], str]:
         out.say(f"time per figure: {top:,} / {min(each):,} figures: {each[top] / each[min(each)]:.2f} (target: at most 1.5)")
         out.say(f"time per figure: slowest / fastest from {min(each):,} to {top:,} figures: {max(each.values()) / min(each.values()):.2f}")
     out.say(f"peak memory / Arrow size of the input, {top:,} figures: {mine[top].peak / arrow[top]:.1f} (target: at most 6)")
-    whole = building["build: all"].warm
-    out.say(f"build / frictionless validate, warm: {whole / building['frictionless validate'].warm:.2f}")
+    whole, idle = building["build: all"], building["build: nothing has changed"]
+    out.say(f"build / frictionless validate, warm: {whole.warm / building['frictionless validate'].warm:.2f}")
+    out.say(f"build: share of a cold run that is imports and first calls: {1 - whole.warm / whole.cold:.2f}")
+    out.say(f"build: full / nothing has changed, cold: {whole.cold / idle.cold:.0f} (target: at least 3)")
     for name, line in warm.items():
         grown = {size: second for size, second in line.items() if size >= 10**4}
         if len(grown) > 1:

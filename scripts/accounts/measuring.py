@@ -103,8 +103,20 @@ def _validate_frictionless(package: Path) -> Work:
     return lambda: Package(str(package / "datapackage.json")).validate()
 
 
+def _build(package: Path) -> Work:
+    from accounts import building, descriptor, schemas, swap
+
+    def work() -> None:
+        head = descriptor.load(package)
+        every, laws = building.derive(building.checked(package), head["anchor"], schemas.load_all(package))
+        raw = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+        swap.write(package, building.built(raw, every, laws, head))
+
+    return work
+
+
 def _part_of_build(part: str) -> Callable[[Path], Work]:
-    """Prepare one part of the build of the package, from what the parts before it give; ``all`` is the whole."""
+    """Prepare one part of the build of the package, from what the parts before it give."""
 
     def prepare(package: Path) -> Work:
         from accounts import building, descriptor, files, rules, schemas, swap, tables, values
@@ -114,10 +126,6 @@ def _part_of_build(part: str) -> Callable[[Path], Work]:
         curated = tables.read_curated(package)
         every, laws = building.derive(curated, head["anchor"], law)
 
-        def whole() -> None:
-            tables_, laws_ = building.derive(building.checked(package), head["anchor"], law)
-            swap.write(package, building.built(raw, tables_, laws_, head))
-
         return {
             "form": lambda: [files.check(package / "data" / f"{table}.csv", law[table], table) for table in schemas.CURATED],
             "values": lambda: values.check(package, schemas.CURATED, law),
@@ -125,10 +133,16 @@ def _part_of_build(part: str) -> Callable[[Path], Work]:
             "rules": lambda: rules.check(curated),
             "derive": lambda: building.derive(curated, head["anchor"], law),
             "write": lambda: swap.write(package, building.built(raw, every, laws, head)),
-            "all": whole,
         }[part]
 
     return prepare
+
+
+def _nothing_to_build(package: Path) -> Work:
+    from accounts import stamp
+
+    stamp.keep(package, stamp.state(package), [])
+    return lambda: stamp.holds(package)
 
 
 def _compare(corpus: Path) -> Work:
@@ -174,7 +188,9 @@ LOADING: dict[str, Callable[[Path], Work]] = {
     "frictionless read_rows": _load_frictionless("read_rows"),
 }
 BUILDING: dict[str, Callable[[Path], Work]] = {
-    **{f"build: {part}": _part_of_build(part) for part in ("all", "form", "values", "read", "rules", "derive", "write")},
+    "build: all": _build,
+    **{f"build: {part}": _part_of_build(part) for part in ("form", "values", "read", "rules", "derive", "write")},
+    "build: nothing has changed": _nothing_to_build,
     "frictionless validate": _validate_frictionless,
 }
 COMPARING: dict[str, Callable[[Path], Work]] = {"accounts": _compare, "DuckDB": _compare_duckdb, "Polars": _compare_polars}
