@@ -29,18 +29,20 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.anchor and not options.out:
         parser.error("--anchor needs --out: the package here keeps its own anchor")
+    out = options.out or PACKAGE
     began = time.perf_counter()
     if not options.out and stamp.holds(PACKAGE):
         print(f"nothing has changed since the last build; {time.perf_counter() - began:.1f} s")
         return 0
     try:
-        every, changed = build(PACKAGE, options.out or PACKAGE, options.anchor)
+        every, changed = build(PACKAGE, out, options.anchor)
     except PackageError as error:
         print(error, file=sys.stderr)
         print(f"{len(error.problems)} problems; nothing was written", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error}; nothing was written", file=sys.stderr)
+        left = "some files are in place, and the next build puts the rest there" if swap.pending(out) else "nothing was written"
+        print(f"{error}; {left}", file=sys.stderr)
         return 1
     for table in (*schemas.CURATED, *schemas.DERIVED):
         print(f"{len(every[table]):7,}  {table}")

@@ -251,6 +251,24 @@ def test_a_full_disk_changes_nothing(changed, before, after, monkeypatch, capsys
     assert contents(changed) == contents(after)
 
 
+def test_a_build_refused_while_renaming_says_that_the_next_one_goes_on(changed, before, after, monkeypatch, capsys):
+    rename, room = Path.replace, iter(range(4))
+
+    def refuse(path, target):
+        if next(room, None) is None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        line = refused(changed, patch, capsys)
+    assert "Permission denied" in line
+    assert line.endswith("the next build puts the rest there")
+    assert contents(changed) not in (contents(before), contents(after))
+    build.build(changed, changed)
+    assert contents(changed) == contents(after)
+
+
 def test_a_stage_that_cannot_be_made_changes_nothing(changed, before, monkeypatch, capsys):
     (changed / swap.STAGE).write_text("in the way")
     line = refused(changed, monkeypatch, capsys)

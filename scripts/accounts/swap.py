@@ -47,6 +47,11 @@ def write(package: Path, contents: dict[str, bytes]) -> list[str]:
     return changed
 
 
+def pending(package: Path) -> bool:
+    """Return whether a complete stage waits for its files to be renamed into place."""
+    return (package / STAGE / _COMPLETE).is_file()
+
+
 def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
@@ -62,7 +67,7 @@ def _save(path: Path, content: bytes) -> None:
 def _finish(package: Path) -> None:
     """Rename the files of a complete stage into place; drop the stage."""
     stage = package / STAGE
-    if (stage / _COMPLETE).is_file():
+    if pending(package):
         paths = (stage / _COMPLETE).read_text().split("\n")
         for path in sorted(paths, key=lambda p: (p == "datapackage.json", p)):
             if (stage / "files" / path).exists():
