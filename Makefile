@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export PYTHONUTF8 := 1
 
-.PHONY: build test validate format page release benchmark clean
+.PHONY: build test validate format readme page release benchmark clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -13,6 +13,9 @@ validate: .venv/ready
 
 format: .venv/ready
 	$(BIN)/python scripts/format.py
+
+readme: .venv/ready
+	$(BIN)/python scripts/readme.py
 
 test: .venv/ready
 	$(BIN)/ruff check scripts tests

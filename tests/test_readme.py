@@ -1,30 +1,26 @@
 """The README's commands exist and its Python blocks print what it says they print."""
 
-import contextlib
-import io
 import re
 
-import pytest
-
+import readme
 from conftest import PACKAGE
 
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, flags=re.DOTALL)
-NAMES: dict = {}  # the blocks are one session, as a reader would run them
 
 
-@pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_the_blocks_print_as_shown(number, monkeypatch):
-    code, shown = BLOCKS[number]
+def test_the_blocks_print_as_shown(monkeypatch):
     monkeypatch.chdir(PACKAGE)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(compile(code, f"README.md, block {number + 1}", "exec"), NAMES)
-    assert [line.rstrip() for line in said.getvalue().splitlines()] == shown.splitlines()
+    now, shown = readme.refreshed(README).splitlines(), README.splitlines()
+    assert now == shown, "the tables now give other output than README.md shows: run make readme"
+
+
+def test_what_a_block_prints_is_put_below_it():
+    text = "```python\nx = 2\n```\n\n```text\n```\n\nWords.\n\n```python\nprint(x, ' ')\n```\n\n```text\n3\n```\n"
+    assert readme.refreshed(text) == text.replace("```text\n```", "```text\n\n```").replace("3\n", "2\n")
 
 
 def test_every_python_block_shows_its_output():
-    assert README.count("```python") == len(BLOCKS) > 8
+    assert README.count("```python") == len(readme.BLOCK.findall(README)) > 8
 
 
 def test_the_commands_are_targets_of_the_makefile():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from frictionless import Check, Checklist, Error, Package, Row, errors, system
 
@@ -13,13 +13,12 @@ from accounts.problems import Problem
 from accounts.schemas import Schema
 
 _REMEDY = {
-    "type-error": "write it as the schema says",
-    "constraint-error": "see the column in data/README.md for what goes in",
     "primary-key": "give the row an identifier of its own",
     "unique-error": "give the row an identifier of its own",
     "foreign-key": "name a row that exists, or add it",
     "cell-error": "write plain digits: 1000 for a number, 1992-02-26 for a date",
 }
+_MANY = 15  # codes, more than a line should list
 _PLAIN = {"integer": r"(0|-?[1-9]\d{0,14})$", "date": r"\d{4}-\d\d-\d\d$"}
 
 
@@ -60,8 +59,11 @@ def check(package: Path, tables: Iterable[str], table_schemas: dict[str, Schema]
 
 def _problem(table: str, error: Error, schema: Schema) -> Problem:
     row, column, value, wrong = getattr(error, "row_number", 0) or 0, "", "", error.note
+    remedy = _REMEDY.get(error.type, "compare with the schema")
     if hasattr(error, "field_name"):
         column, value = error.field_name, str(error.cell)
+        if error.type in ("type-error", "constraint-error"):
+            wrong, remedy = _words(error, next(field for field in schema["fields"] if field["name"] == column))
     elif isinstance(error, errors.ForeignKeyError):
         column, value = ", ".join(error.field_names), ", ".join(error.field_cells)
         wrong = f"no row of {error.reference_name or table} has this {', '.join(error.reference_field_names)}"
@@ -69,4 +71,22 @@ def _problem(table: str, error: Error, schema: Schema) -> Problem:
         column = ", ".join(schema["primaryKey"])
         names = [field["name"] for field in schema["fields"]]
         value = ", ".join(str(error.cells[names.index(key)]) for key in schema["primaryKey"])
-    return Problem(f"data/{table}.csv", row, column, value, wrong, _REMEDY.get(error.type, "compare with the schema"))
+    return Problem(f"data/{table}.csv", row, column, value, wrong, remedy)
+
+
+def _words(error: Error, field: dict[str, Any]) -> tuple[str, str]:
+    """Return what is wrong with a cell and what to write, in a coder's words: those of the field's description and example."""
+    example, limits = field["example"], field.get("constraints", {})
+    if error.type == "type-error":
+        return f"no {field.get('format', field['type'])}, such as {example}", field["description"]
+    name = re.match(r'constraint "(\w+)"', error.note)[1]
+    if name == "enum" and len(limits["enum"]) <= _MANY:
+        return "no code of this column", f"write one of: {', '.join(limits['enum'])}"
+    wrong = {
+        "enum": f"no code of this column, such as {example}",
+        "pattern": f"not in the form of this column, such as {example}",
+        "required": "empty, but required",
+        "minimum": f"less than {limits.get('minimum')}",
+        "maxLength": f"longer than {limits.get('maxLength')} characters",
+    }
+    return wrong.get(name, error.note), field["description"]
