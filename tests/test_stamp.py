@@ -100,6 +100,11 @@ def test_a_file_edited_during_a_build_is_not_taken_for_built(here, monkeypatch):
     assert not stamp.holds(here)
 
 
+def test_a_damaged_list_makes_a_full_build(here):
+    (here / stamp.NAME).write_bytes(b"\xff\xfe")
+    assert not stamp.holds(here)
+
+
 def test_a_build_that_was_stopped_half_way_is_not_taken_for_done(here):
     (here / swap.STAGE).mkdir()
     assert not stamp.holds(here)

@@ -22,7 +22,7 @@ _PACKAGE = ("data/**/*", "schemas/*.json", "datapackage.json")
 def holds(package: Path) -> bool:
     """Return whether every file is as the last build left it, and no build was stopped half-way."""
     stamp = package / NAME
-    return stamp.is_file() and not (package / swap.STAGE).exists() and stamp.read_text(encoding="utf-8") == _listed(state(package))
+    return stamp.is_file() and not (package / swap.STAGE).exists() and stamp.read_bytes() == _listed(state(package))
 
 
 def state(package: Path) -> dict[str, str]:
@@ -39,12 +39,12 @@ def keep(package: Path, before: dict[str, str], changed: list[str]) -> None:
     after = state(package)
     if _without(before, changed) == _without(after, changed):
         with suppress(OSError):  # a full disk: the package is built, the next build is a full one
-            (package / NAME).write_text(_listed(after), encoding="utf-8")
+            (package / NAME).write_bytes(_listed(after))
 
 
 def _without(digests: dict[str, str], paths: list[str]) -> dict[str, str]:
     return {path: digest for path, digest in digests.items() if path not in paths}
 
 
-def _listed(digests: dict[str, str]) -> str:
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+def _listed(digests: dict[str, str]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
