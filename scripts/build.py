@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         every, changed = build(PACKAGE, out, options.anchor)
     except PackageError as error:
         print(error, file=sys.stderr)
-        print(f"{len(error.problems)} problems; nothing was written", file=sys.stderr)
+        print(f"problems: {len(error.problems)}; nothing was written", file=sys.stderr)
         return 1
     except OSError as error:
         left = "some files are in place, and the next build puts the rest there" if swap.pending(out) else "nothing was written"
@@ -58,10 +58,11 @@ def build(package: Path, out: Path, anchor: str | None = None) -> tuple[dict[str
 
     with swap.locked(package):
         before = stamp.state(package)
-        curated = building.checked(package)
+        law = schemas.load_all(package)
+        curated = building.checked(package, law)
         head = descriptor.load(package)
         head["anchor"] = anchor or head["anchor"]
-        every, table_schemas = building.derive(curated, head["anchor"], schemas.load_all(package))
+        every, table_schemas = building.derive(curated, head["anchor"], law)
         kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
         contents = building.built(kept, every, table_schemas, head)
         if out.resolve() == package.resolve():

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         contents = release(PACKAGE, options.previous)
     except PackageError as error:
         print(error, file=sys.stderr)
-        print(f"{len(error.problems)} problems; nothing was written", file=sys.stderr)
+        print(f"problems: {len(error.problems)}; nothing was written", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error}; nothing was written", file=sys.stderr)
@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
 def release(package: Path, previous: Path | None = None) -> dict[str, bytes]:
     """Write the release of ``package`` into its ``dist/``; return its files, path in ``dist/`` to bytes.
 
-    Raises :class:`PackageError` where the package is not valid, lacks a file, or its version promises less than the change since
-    ``previous``. Files of an earlier release go; what else lies in ``dist/`` stays.
+    Raises :class:`PackageError` where the package is not valid, lacks a file, has a reading later than itself, or its version promises
+    less than the change since ``previous``. Files of an earlier release go; what else lies in ``dist/`` stays.
     """
     with swap.locked(package):
         problems = checking.check(package) + releasing.missing(package)
@@ -53,6 +53,9 @@ def release(package: Path, previous: Path | None = None) -> dict[str, bytes]:
         head, laws = descriptor.load(package), schemas.load_all(package)
         changes = announced(package, previous)
         every = {table: tables.read(package / "data" / f"{table}.csv", law) for table, law in laws.items()}
+        problems = releasing.read_later(head, every)
+        if problems:
+            raise PackageError(problems)
         fresh = releasing.refreshed(package, head)
         contents = releasing.release(head, releasing.members(package, head, fresh), every, laws, changes)
         dist = package / "dist"

@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     if problems or options.format == "json":
         print(report(problems, options.format))
     if options.format == "text":
-        print(f"{len(problems)} problems in {options.package}; {time.perf_counter() - began:.1f} s", file=sys.stderr)
+        print(f"problems: {len(problems)}; {options.package}; {time.perf_counter() - began:.1f} s", file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -743,7 +743,7 @@ def test_a_damage_ends_with_1_and_a_line(damaged):
     assert done.stdout.splitlines() == [
         f"data/figures.csv:{row}:note  '=1+1'  a spreadsheet would execute this cell  begin with another character"
     ]
-    assert "1 problems" in done.stderr
+    assert "problems: 1;" in done.stderr
 
 
 def test_machines_read_json(damaged):

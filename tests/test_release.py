@@ -259,7 +259,7 @@ def test_an_invalid_package_is_refused(package, capsys, monkeypatch):
     path.write_text(path.read_text(encoding="utf-8").replace(",613,", ",many,"), encoding="utf-8", newline="\n")
     said = refused(package, capsys, monkeypatch)
     assert "data/figures.csv:2:low  'many'" in said
-    assert said.endswith("problems; nothing was written\n")
+    assert said.endswith("problems: 1; nothing was written\n")
 
 
 def test_every_missing_file_is_named(package, capsys, monkeypatch):
@@ -272,6 +272,13 @@ def test_every_missing_file_is_named(package, capsys, monkeypatch):
 def test_a_readme_without_a_place_for_the_citation_is_refused(package, capsys, monkeypatch):
     (package / "README.md").write_text("words")
     assert "README.md:0:-  ''  has no place for the citation" in refused(package, capsys, monkeypatch)
+
+
+def test_a_reading_after_the_day_of_the_release_is_refused(package, capsys, monkeypatch):
+    edit(package, created="2026-11-21T00:00:00Z")
+    said = refused(package, capsys, monkeypatch).splitlines()
+    assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-22'  after the day of the release, 2026-11-21  mend it")
+    assert said[-1] == "problems: 4; nothing was written"
 
 
 def test_a_version_that_is_none_is_refused(package, capsys, monkeypatch):

@@ -13,36 +13,29 @@ from accounts.schemas import Schema
 from accounts.tables import Tables
 
 
-def checked(package: Path) -> dict[str, pd.DataFrame]:
-    """Return the curated tables of the package. Raises :class:`PackageError` with everything that is wrong with them."""
-    found = curated_problems(package, schemas.load_all(package))
-    if found:
-        raise PackageError(found)
-    curated = tables.read_curated(package)
-    found = rules.check(curated)
-    if found:
-        raise PackageError(found)
-    return curated
+def checked(package: Path, table_schemas: dict[str, Schema]) -> dict[str, pd.DataFrame]:
+    """Return the curated tables of the package.
 
-
-def curated_problems(package: Path, table_schemas: dict[str, Schema]) -> list[Problem]:
-    """Return what is wrong with the curated files: form first, then values by the Table Schemas, then order."""
-    from accounts import values  # frictionless takes a second to import
+    Raises :class:`PackageError` with everything that is wrong with their form; else with their values by the Table Schemas; else with
+    their order and by the rules: each needs what the one before it holds up.
+    """
+    from accounts import values  # frictionless takes a while to import
 
     found = [
         problem
         for table in schemas.CURATED
         for problem in files.check(package / "data" / f"{table}.csv", table_schemas[table], f"data/{table}.csv")
     ]
+    found = found or values.check(package, schemas.CURATED, table_schemas)
     if found:
-        return found
-    found = values.check(package, schemas.CURATED, table_schemas)
-    if found:
-        return found
-    for table in schemas.CURATED:
-        frame = tables.read(package / "data" / f"{table}.csv", table_schemas[table])
+        raise PackageError(found)
+    curated = {table: tables.read(package / "data" / f"{table}.csv", table_schemas[table]) for table in schemas.CURATED}
+    for table, frame in curated.items():
         found += files.check_order(frame, table_schemas[table], f"data/{table}.csv")
-    return found
+    found += rules.check(curated)
+    if found:
+        raise PackageError(found)
+    return curated
 
 
 def derive(curated: Tables, anchor: str, table_schemas: dict[str, Schema]) -> tuple[dict[str, pd.DataFrame], dict[str, Schema]]:

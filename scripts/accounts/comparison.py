@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from accounts import edtf, intervals, lineage
 from accounts.tables import Tables, joined, positions, taken
 
 _SOURCE = ("source_id", "title", "source_type", "issuer_id", "published")
 _ROW = ("voice", "credited_to", "phrase", "locator")
-_SILENCE = ("not_examined", "not_stated")
 
 
 def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.Data
     same = (counted[row] == counted[claim]) & ~_is(pd.Series(populations), "other")[counted[row]]
     ratio = intervals.ratio(*spans)
     return out.assign(
-        relation=_relation(tables, pairs, spans),
+        relation=_relation(tables, pairs, intervals.RELATIONS, intervals.relation(*spans)),
         gap=_whole(intervals.gap(*spans), stated),
         ratio=pd.arrays.FloatingArray(ratio, ~stated | np.isnan(ratio)),
         same_population=pd.arrays.BooleanArray(same, ~stated),
@@ -57,7 +57,9 @@ def dates(tables: Tables, anchor: str) -> pd.DataFrame:
 
     first, last = _days(edtf.bounds(rows["earliest"])["first"]), _days(edtf.bounds(rows["latest"])["last"])
     spans = first[row], last[row], first[claim], last[claim]
-    return out.assign(relation=_relation(tables, pairs, spans), gap_days=_whole(intervals.gap(*spans), stated))
+    return out.assign(
+        relation=_relation(tables, pairs, intervals.RELATIONS, intervals.relation(*spans)), gap_days=_whole(intervals.gap(*spans), stated)
+    )
 
 
 def characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
@@ -83,9 +85,8 @@ def characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
     out = _columns(tables, rows, key, pairs, thing, ["position_id"], [])
     out = out.assign(positions=pairs["positions"], relayed_positions=pairs["relayed_positions"])
     out["comparison_id"] = joined(*(out[name] for name in (*thing, "anchor_position_id", "source_id")))
-    cases = [pairs["rank"] == 0, pairs["positions"].notna(), pairs["relayed_positions"].notna()]
-    out["relation"] = np.select(cases, ["same", "different", "relayed"], default=_silence(tables, pairs))
-    return out
+    number = np.select([pairs["rank"] == 0, pairs["positions"].notna()], [0, 1], default=2)
+    return out.assign(relation=_relation(tables, pairs, ("same", "different", "relayed"), number))
 
 
 def _is(values: pd.Series, code: str) -> np.ndarray:
@@ -111,16 +112,17 @@ def _pairs(tables: Tables, located: pd.DataFrame, claims: np.ndarray, others: np
 
     In: which rows are the anchor's ``claims``, which are of ``others``. Out: ``subject`` and the positions ``claim``, ``source``, ``row``.
     """
-    mine = located.loc[claims, ["event", "subject", "row"]].rename(columns={"row": "claim"})
-    stated = located[others]
+    event, subject, source = (located[name].to_numpy() for name in ("event", "subject", "source"))
+    sources = len(tables["sources"])
+    mine = pd.DataFrame({"event": event[claims], "subject": subject[claims], "claim": np.flatnonzero(claims)})
+    stated = pd.DataFrame({"cell": subject[others] * sources + source[others], "row": np.flatnonzero(others)})
     if within_events:
-        asked = stated[["event", "source"]].drop_duplicates().merge(mine, on="event")
+        of_event, asking = np.divmod(pd.unique(event[others] * sources + source[others]), sources)
+        asked = pd.DataFrame({"event": of_event, "source": asking}).merge(mine, on="event")
     else:
-        anchor = located.loc[~others, "source"]
-        sources = np.arange(len(tables["sources"]))
-        asked = pd.DataFrame({"source": sources[~np.isin(sources, anchor)]}).merge(mine, how="cross")
-    pairs = asked.drop(columns="event").merge(stated[["subject", "source", "row"]], on=["subject", "source"], how="left")
-    return pairs.fillna({"row": -1}).astype({"row": np.int64})
+        asked = pd.DataFrame({"source": np.setdiff1d(np.arange(sources), source[~others])}).merge(mine, how="cross")
+    pairs = asked.assign(cell=asked["subject"] * sources + asked["source"]).merge(stated, on="cell", how="left")
+    return pairs.assign(row=pairs["row"].fillna(-1).astype(np.int64))
 
 
 def _ends(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -155,10 +157,13 @@ def _columns(
     return out
 
 
-def _relation(tables: Tables, pairs: pd.DataFrame, spans: tuple[np.ndarray, ...]) -> pd.Series:
-    """Return how the intervals stand to the anchor's, or why there is none."""
-    stated = pairs["row"].to_numpy() >= 0
-    return pd.Series(intervals.relation(*spans)).where(stated, _silence(tables, pairs))
+def _relation(tables: Tables, pairs: pd.DataFrame, relations: tuple[str, ...], number: np.ndarray) -> ExtensionArray:
+    """Return the ``relations`` at the positions ``number``; where nothing is stated, ``not_stated`` or ``not_examined``."""
+    readings, sources = tables["readings"], tables["sources"]["source_id"]
+    silence = np.full(len(sources), len(relations))
+    silence[positions(readings.loc[_is(readings["coverage"], "whole"), "source_id"], sources)] = len(relations) + 1
+    number = np.where(pairs["row"] >= 0, number, silence[pairs["source"]])
+    return pd.array([*relations, "not_examined", "not_stated"], dtype="string").take(number)
 
 
 def _whole(values: np.ndarray, stated: np.ndarray) -> pd.arrays.IntegerArray:
@@ -175,11 +180,3 @@ def _codes(codes: pd.Series, located: pd.DataFrame, rows: np.ndarray) -> pd.Seri
     """Return the distinct codes of each subject and source among ``rows``, sorted and joined by semicolons."""
     distinct = located.loc[rows, ["subject", "source"]].assign(code=codes[rows].astype("string")).drop_duplicates()
     return distinct.sort_values("code").groupby(["subject", "source"])["code"].agg("; ".join)
-
-
-def _silence(tables: Tables, pairs: pd.DataFrame) -> pd.Series:
-    """Return ``not_stated`` for sources of which some reading is whole, ``not_examined`` for the rest."""
-    readings, sources = tables["readings"], tables["sources"]["source_id"]
-    whole = np.zeros(len(sources), np.int64)
-    whole[positions(readings.loc[_is(readings["coverage"], "whole"), "source_id"], sources)] = 1
-    return pd.Series(pd.array(_SILENCE, dtype="string").take(whole[pairs["source"]]))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 RELATIONS = ("equal", "below", "above", "contains", "within", "overlaps")
 
@@ -18,8 +17,8 @@ def closed(low: pd.Series, high: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return low.astype("Float64").fillna(0).to_numpy(float), high.astype("Float64").fillna(np.inf).to_numpy(float)
 
 
-def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> ExtensionArray:
-    """Return how each interval stands to the anchor's: one of :data:`RELATIONS`, as text.
+def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
+    """Return how each interval stands to the anchor's: positions in :data:`RELATIONS`.
 
     below: it ends before the anchor's begins. Swapping the two intervals swaps below with above and contains with within.
     """
@@ -30,8 +29,7 @@ def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_h
         (low <= anchor_low) & (high >= anchor_high),
         (low >= anchor_low) & (high <= anchor_high),
     ]
-    number = np.select(cases, range(len(cases)), default=len(cases))
-    return pd.array(RELATIONS, dtype="string").take(number)
+    return np.select(cases, range(len(cases)), default=len(cases))
 
 
 def gap(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:

@@ -107,8 +107,8 @@ def _build(package: Path) -> Work:
     from accounts import building, descriptor, schemas, swap
 
     def work() -> None:
-        head = descriptor.load(package)
-        every, laws = building.derive(building.checked(package), head["anchor"], schemas.load_all(package))
+        law, head = schemas.load_all(package), descriptor.load(package)
+        every, laws = building.derive(building.checked(package, law), head["anchor"], law)
         raw = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
         swap.write(package, building.built(raw, every, laws, head))
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from accounts import building, descriptor, files, rules, schemas, tables
+from accounts import building, descriptor, files, schemas
 from accounts.descriptor import Descriptor
 from accounts.problems import PackageError, Problem
 from accounts.schemas import Schema
@@ -58,13 +58,12 @@ def check(package: Path) -> list[Problem]:
     if descriptor.NAME not in absent:
         head, wrong = _descriptor(package)
         found += wrong
-    curated = building.curated_problems(package, law)
-    if curated:
-        return sorted({*found, *curated})
-    frames = {table: tables.read(package / "data" / f"{table}.csv", law[table]) for table in schemas.CURATED}
-    broken = rules.check(frames)
-    if broken or head is None:
-        return sorted({*found, *broken})
+    try:
+        frames = building.checked(package, law)
+    except PackageError as error:
+        return sorted({*found, *error.problems})
+    if head is None:
+        return sorted(set(found))
     excess = _excess(frames, str(head["anchor"]))
     if excess:
         return sorted({*found, *excess})

@@ -34,6 +34,13 @@ def missing(package: Path) -> list[Problem]:
     return [Problem(path, 0, "", "", "the file is missing", "restore it: a release carries it") for path in absent]
 
 
+def read_later(head: Descriptor, tables: Tables) -> list[Problem]:
+    """Return the readings dated after the day of the release: a year mistyped, or ``created`` left as it was."""
+    days, released = tables["readings"]["consulted_on"].astype("string"), head["created"][:10]
+    wrong, remedy = f"after the day of the release, {released}", "mend it, or set created in datapackage.json to the day of the release"
+    return [Problem("data/readings.csv", row + 2, "consulted_on", day, wrong, remedy) for row, day in days[days > released].items()]
+
+
 def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
     """Return the files at the root of ``package`` that say again what its descriptor ``head`` says: path to bytes.
 

@@ -14,7 +14,7 @@ import pandas as pd
 from accounts import edtf, lineage
 from accounts.problems import Problem
 from accounts.schemas import CLAIM_TABLES
-from accounts.tables import Tables
+from accounts.tables import Tables, positions
 
 Broken = Iterator[tuple[str, "pd.Series[bool]", str]]
 Rule = Callable[[Tables], Broken]
@@ -46,6 +46,11 @@ def check(tables: Tables) -> list[Problem]:
 
 def _is(frame: pd.DataFrame, column: str, *codes: str) -> pd.Series:
     return frame[column].astype("string").isin(codes)
+
+
+def _among(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Return which of ``values`` stand among ``others``."""
+    return pd.Series(positions(values, others) >= 0, index=values.index)
 
 
 def _position(frame: pd.DataFrame) -> pd.Series:
@@ -187,10 +192,10 @@ def _circular(identifiers: pd.Series, above: pd.Series) -> pd.Series:
 
 def _repeated(tables: Tables, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows that repeat another, and in the same order the rows they repeat."""
-    key = CLAIM_TABLES[table]
-    rows = tables[table][tables[table]["repeats"].isin(tables[table][key])]
-    earlier = tables[table].set_index(key, drop=False).loc[rows["repeats"]].set_index(rows.index)
-    return rows, earlier
+    every = tables[table]
+    at = positions(every["repeats"], every[CLAIM_TABLES[table]])
+    rows = every[at >= 0]
+    return rows, every.iloc[at[at >= 0]].set_index(rows.index)
 
 
 @_rule("repeat a row on the same event and measure, topic or milestone")
@@ -272,7 +277,7 @@ def published_after_reading(tables: Tables) -> Broken:
 @_rule("add the reading, or remove the source")
 def source_without_reading(tables: Tables) -> Broken:
     """the source has no reading."""
-    yield "sources", ~tables["sources"]["source_id"].isin(tables["readings"]["source_id"]), "source_id"
+    yield "sources", ~_among(tables["sources"]["source_id"], tables["readings"]["source_id"]), "source_id"
 
 
 @_rule("encode a row, say in note why there is none, or remove the source")
@@ -282,7 +287,7 @@ def source_without_rows(tables: Tables) -> Broken:
     used = pd.concat([tables[table]["source_id"] for table in CLAIM_TABLES])
     readings = tables["readings"]
     whole = readings.loc[_is(readings, "coverage", "whole"), "source_id"]
-    yield "sources", ~rows["source_id"].isin(used) & ~rows["source_id"].isin(whole) & rows["note"].isna(), "source_id"
+    yield "sources", ~_among(rows["source_id"], used) & ~_among(rows["source_id"], whole) & rows["note"].isna(), "source_id"
 
 
 @_rule("name it in a row, say in note why it stands, or remove it")
@@ -290,23 +295,18 @@ def reading_without_rows(tables: Tables) -> Broken:
     """no row names the reading and its note does not say why it stands."""
     rows = tables["readings"]
     used = pd.concat([tables[table]["reading_id"] for table in CLAIM_TABLES])
-    yield "readings", ~rows["reading_id"].isin(used) & ~_is(rows, "coverage", "whole") & rows["note"].isna(), "reading_id"
+    yield "readings", ~_among(rows["reading_id"], used) & ~_is(rows, "coverage", "whole") & rows["note"].isna(), "reading_id"
 
 
 @_rule("use it, or remove it")
 def code_without_rows(tables: Tables) -> Broken:
     """nothing uses the entry."""
-    yield (
-        "issuers",
-        ~tables["issuers"]["issuer_id"].isin(pd.concat([tables["sources"]["issuer_id"], tables["issuers"]["part_of"]])),
-        "issuer_id",
-    )
-    wholes = tables["measures"]["part_of"].astype("string")
-    used = pd.concat([tables["figures"]["measure_id"].astype("string"), wholes])
-    yield "measures", ~tables["measures"]["measure_id"].astype("string").isin(used), "measure_id"
-    yield "positions", ~_position(tables["positions"]).isin(_position(tables["characterizations"])), "position_id"
-    topics = tables["topics"]["topic_id"].astype("string")
-    yield "topics", ~topics.isin(tables["positions"]["topic_id"].astype("string")), "topic_id"
+    issuers, measures = tables["issuers"]["issuer_id"], tables["measures"]["measure_id"]
+    yield "issuers", ~_among(issuers, pd.concat([tables["sources"]["issuer_id"], tables["issuers"]["part_of"]])), "issuer_id"
+    counted, wholes = tables["figures"]["measure_id"].astype("string"), tables["measures"]["part_of"].astype("string")
+    yield "measures", ~_among(measures, pd.concat([counted, wholes])), "measure_id"
+    yield "positions", ~_among(_position(tables["positions"]), _position(tables["characterizations"])), "position_id"
+    yield "topics", ~_among(tables["topics"]["topic_id"], tables["positions"]["topic_id"]), "topic_id"
 
 
 # ---- dates
@@ -377,5 +377,5 @@ def retired_identifier(tables: Tables) -> Broken:
     }
     for table, key in {**keys, **CLAIM_TABLES}.items():
         gone = retired.loc[_is(retired, "table", table), "row_id"]
-        yield table, tables[table][key].astype("string").isin(gone), key
-    yield "positions", _position(tables["positions"]).isin(retired.loc[_is(retired, "table", "positions"), "row_id"]), "position_id"
+        yield table, _among(tables[table][key], gone), key
+    yield "positions", _among(_position(tables["positions"]), retired.loc[_is(retired, "table", "positions"), "row_id"]), "position_id"
