@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
 def release(package: Path, previous: Path | None = None) -> dict[str, bytes]:
     """Write the release of ``package`` into its ``dist/``; return its files, path in ``dist/`` to bytes.
 
-    Raises :class:`PackageError` where the package is not valid, lacks a file, has a reading later than itself, or its version promises
-    less than the change since ``previous``. Files of an earlier release go; what else lies in ``dist/`` stays.
+    Raises :class:`PackageError` where the package is not valid, lacks a file, has a reading later than itself, is not in its change log, or
+    its version promises less than the change since ``previous``. Files of an earlier release go; what else lies in ``dist/`` stays.
     """
     with swap.locked(package):
         problems = checking.check(package) + releasing.missing(package)
@@ -53,7 +53,7 @@ def release(package: Path, previous: Path | None = None) -> dict[str, bytes]:
         head, laws = descriptor.load(package), schemas.load_all(package)
         changes = announced(package, previous)
         every = {table: tables.read(package / "data" / f"{table}.csv", law) for table, law in laws.items()}
-        problems = releasing.read_later(head, every)
+        problems = releasing.read_later(head, every) + releasing.unannounced(package, head)
         if problems:
             raise PackageError(problems)
         fresh = releasing.refreshed(package, head)

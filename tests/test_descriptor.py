@@ -74,6 +74,14 @@ def test_examples_keep_their_own_constraints(table):
             assert re.fullmatch(constraints["pattern"], field["example"]), field["name"]
 
 
+def test_examples_of_identifiers_and_codes_are_real(every):
+    for table, frame in every.items():
+        for field in schemas.load(PACKAGE, table)["fields"]:
+            name = field["name"]
+            if len(frame) and (name.endswith("_id") or name == "repeats" or "enum" in field.get("constraints", {})):
+                assert field["example"] in set(frame[name].astype("string")), f"{table}: {name}"
+
+
 @pytest.mark.parametrize("table", schemas.CURATED)
 def test_curated_tables_have_keys_and_every_reference_is_declared(table):
     schema = schemas.load(PACKAGE, table)

@@ -173,6 +173,10 @@ def test_any_source_can_be_the_anchor(curated, head, other):
 # ---- the first screen
 
 
+def span(low, high) -> str:
+    return "none" if pd.isna(low) else f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
 def test_the_cards_hold_the_anchors_figures_and_the_range_of_each_population(visit, every):
     opened = visit()
     sums = every["discrepancies"].query("claim == 'figure'")
@@ -184,8 +188,8 @@ def test_the_cards_hold_the_anchors_figures_and_the_range_of_each_population(vis
         assert card.locator("b").inner_text() == rows["anchor_value"].iloc[0]
         text = card.text_content()
         for row in rows.dropna(subset=["lowest"]).itertuples():
-            span = f"{row.lowest:,}" if row.lowest == row.highest else f"{row.lowest:,}–{row.highest:,}"
-            assert span in text
+            assert f"relay: {span(row.lowest, row.highest)}" in text
+            assert f"{span(row.lowest_own, row.highest_own)}" in text
             assert counted(row.counted) in text
             assert f"{row.sources_stating} source" in text
 

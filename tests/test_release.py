@@ -281,6 +281,19 @@ def test_a_reading_after_the_day_of_the_release_is_refused(package, capsys, monk
     assert said[-1] == "problems: 4; nothing was written"
 
 
+def test_a_version_that_the_change_log_does_not_name_is_refused(package, capsys, monkeypatch):
+    (package / "CHANGELOG.md").write_text("## [1.0.0] - unreleased\n", encoding="utf-8")
+    assert "CHANGELOG.md:0:-  '## [1.0.0] - 2026-11-22'  no such heading" in refused(package, capsys, monkeypatch)
+
+
+def test_the_texts_of_a_release_lead_nowhere_outside_it():
+    head = descriptor.load(PACKAGE)
+    members = releasing.members(PACKAGE, head, releasing.refreshed(PACKAGE, head))
+    for name in (name for name in members if name.endswith(".md")):
+        links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", members[name].decode())
+        assert {(Path(name).parent / link).as_posix() for link in links} <= members.keys(), name
+
+
 def test_a_version_that_is_none_is_refused(package, capsys, monkeypatch):
     edit(package, version="1.0")
     assert "datapackage.json:0:version  '1.0'  not a version number" in refused(package, capsys, monkeypatch)

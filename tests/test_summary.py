@@ -25,7 +25,16 @@ def test_a_claim_is_summed_up_within_each_population():
     assert out.loc["unstated", ["sources_stating", "sources_equal", "sources_below"]].tolist() == [2, 1, 1]
     assert out.loc["civilians", ["sources_stating", "sources_compatible"]].tolist() == [1, 1]
     assert out["same_population"].to_dict() == {"unstated": True, "civilians": False}
-    assert out.loc["unstated", ["lowest", "lowest_stated_by", "highest", "highest_stated_by"]].tolist() == [485, "b", 613, "d"]
+    assert out.loc["unstated", ["lowest", "lowest_given_by", "highest", "highest_given_by"]].tolist() == [485, "b", 613, "d"]
+
+
+def test_numbers_that_are_only_relayed_are_told_apart():
+    relayed = {"voice": "relayed", "credited_to": "somebody"}
+    rows = [figure("a", 613, 613), figure("b", 613, 613), figure("b", 2, 2, n=2, **relayed), figure("c", 1000, 1000, **relayed)]
+    out = discrepancies(figures=rows, dates=[day("a", "1992", "1992"), {**day("b", "1992", "1992"), **relayed}]).set_index("claim")
+    assert out.loc["figure", ["sources_stating", "sources_relaying"]].tolist() == [2, 1]
+    assert out.loc["figure", ["lowest", "highest", "lowest_own", "highest_own"]].tolist() == [2, 1000, 613, 613]
+    assert out.loc["date", "sources_relaying"] == 1
 
 
 def test_the_bounds_on_independent_counts():
@@ -51,7 +60,7 @@ def test_at_least_is_never_more_than_at_most(rows, data):
 def test_characterizations_are_counted_by_party():
     rows = [word("a", "massacre"), word("b", "massacre"), word("c", "battle"), word("d", "tragedy", "relayed")]
     out = discrepancies(characterizations=rows).iloc[0]
-    assert out["positions_by_party"] == "third_party: massacre 2, battle 1"
+    assert out["positions_by_party"] == "third_party: battle 1, massacre 2"
     assert out[["sources_equal", "sources_different", "sources_relaying"]].tolist() == [1, 1, 1]
     assert out["anchor_value"] == "massacre"
 

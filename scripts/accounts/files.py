@@ -26,6 +26,7 @@ MAX_PROBLEMS = 200  # in one file: a broken encoding would otherwise repeat itse
 
 _FORMAT = "run make format"
 _BLOCKED = "=+-@\t\r"
+_CARRIAGE_RETURN = "a carriage return"  # an editor puts one on every line: said once
 
 
 def check(path: Path, schema: Schema, name: str) -> list[Problem]:
@@ -36,6 +37,8 @@ def check(path: Path, schema: Schema, name: str) -> list[Problem]:
         return [Problem(name, 0, "", str(path.stat().st_size), "the file is too large", f"a table has at most {MAX_FILE} bytes")]
     found: list[Problem] = []
     for problem in _problems(path, schema, name):
+        if problem.wrong == _CARRIAGE_RETURN and any(other.wrong == _CARRIAGE_RETURN for other in found):
+            continue
         found.append(problem)
         if len(found) >= MAX_PROBLEMS:
             found.append(Problem(name, problem.row, "", "", "too many problems, stopped here", "mend these and check again"))
@@ -99,7 +102,7 @@ def _cells(name: str, number: int, line: bytes) -> Iterator[Problem]:
     if not record.endswith("\n"):
         yield problem("the last line has no end: the file may be cut off", "compare it with the original, then " + _FORMAT, record[-20:])
     if "\r" in record:
-        yield problem("a carriage return", f"end lines with LF: {_FORMAT}")
+        yield problem(_CARRIAGE_RETURN, f"end all lines with LF: {_FORMAT}")
         record = record.replace("\r", "")
     record = record.removesuffix("\n")
     if not record.strip():

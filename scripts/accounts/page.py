@@ -25,7 +25,7 @@ _RELATION = {
 }
 _REVISION = {"first": "first", "kept": "kept", "changed": "changed", "returned": "returned to an earlier one"}
 _RELEASE = "../"
-_BASIS = {"credited": "credits it", "restated": "restates it", "same_text": "same wording"}
+_BASIS = {"credited": "credits its issuer or state", "restated": "restates it", "same_text": "same wording"}
 
 View = dict[str, Any]
 

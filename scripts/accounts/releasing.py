@@ -26,12 +26,21 @@ SUMS = "SHA256SUMS"
 _SQL_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _SUM = re.compile(r"[0-9a-f]{64}  (.+)")
 _BESIDE = ("LICENSE", "LICENSE-DATA", "README.md")
+_TEXTS = ("CHANGELOG.md", "CONTRIBUTING.md", "RELEASING.md")  # that README leads to
 
 
 def missing(package: Path) -> list[Problem]:
     """Return the files that a release carries beside the data and that ``package`` lacks."""
     absent = [path for path in _BESIDE if not (package / path).is_file()]
     return [Problem(path, 0, "", "", "the file is missing", "restore it: a release carries it") for path in absent]
+
+
+def unannounced(package: Path, head: Descriptor) -> list[Problem]:
+    """Return whether the change log, where there is one, does not name the version and its day."""
+    log, heading = package / "CHANGELOG.md", f"## [{head['version']}] - {head['created'][:10]}"
+    if not log.is_file() or heading in log.read_text(encoding="utf-8").splitlines():
+        return []
+    return [Problem(log.name, 0, "", heading, "no such heading", "name the version there, and the day that created has")]
 
 
 def read_later(head: Descriptor, tables: Tables) -> list[Problem]:
@@ -57,12 +66,12 @@ def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
 def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the package as it is published: path to bytes.
 
-    That is the descriptor ``head`` with what it names, the dictionary, the picture, README, licences, citation and, where there is one,
-    the change log; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
+    That is the descriptor ``head`` with what it names, the dictionary, the picture, README, licences, citation and, where there are any,
+    the texts that README leads to; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
     """
     named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
     paths = {descriptor.NAME, "data/README.md", "data/charts/killed-total.svg", "CITATION.cff", *named, *_BESIDE}
-    paths |= {path for path in ("CHANGELOG.md",) if (package / path).is_file()}
+    paths |= {path for path in _TEXTS if (package / path).is_file()}
     return {path: fresh[path] if path in fresh else (package / path).read_bytes() for path in sorted(paths)}
 
 

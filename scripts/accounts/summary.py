@@ -43,9 +43,11 @@ def _figures(tables: Tables, anchor: str) -> pd.DataFrame:
     stated = rows[rows["figure_id"].notna()]
     out = pd.concat([own, stated[claim]]).drop_duplicates()
     out = _relations(out, stated).merge(_silences(rows, "anchor_figure_id"), on="anchor_figure_id", how="left")
-    near, far = stated["low"].fillna(stated["high"]), stated["high"].fillna(stated["low"])
-    out = out.merge(_extreme(stated, claim, near, "lowest", "min"), on=claim, how="left")
-    out = out.merge(_extreme(stated, claim, far, "highest", "max"), on=claim, how="left")
+    stated = stated.assign(near=stated["low"].fillna(stated["high"]), far=stated["high"].fillna(stated["low"]))
+    for name, end, side in (("lowest", "near", "min"), ("highest", "far", "max")):
+        out = out.merge(_extreme(stated, claim, end, side).add_prefix(name), left_on=claim, right_index=True, how="left")
+        own = stated[_own(stated)].groupby(claim)[end].agg(side)
+        out = out.merge(own.rename(f"{name}_own"), left_on=claim, right_index=True, how="left")
 
     every = tables["figures"].assign(counted=lambda f: f["counted"].astype("string"))
     every = every.merge(
@@ -112,15 +114,21 @@ def _count(rows: pd.DataFrame, by: list[str], column: str, what: str) -> pd.Data
 
 
 def _relations(claims: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Return ``claims`` with the number of sources that state each, and of those that stand to it in each relation."""
+    """Return ``claims`` with the number of sources that state each, that stand to it in each relation, and that only relay."""
     by = list(claims)
     meeting = ["contains", "within", "overlaps"]
     kinds = {"sources_equal": ["equal"], "sources_compatible": meeting, "sources_below": ["below"], "sources_above": ["above"]}
     out = claims.set_index(by)
     for name, relations in {"sources_stating": [*meeting, "equal", "below", "above"], **kinds}.items():
         rows = stated[stated["relation"].isin(relations)]
-        out[name] = rows.groupby(by)["source_id"].nunique().reindex(out.index, fill_value=0) if len(rows) else 0
+        out[name] = _sources(rows, by, out.index)
+    out["sources_relaying"] = out["sources_stating"] - _sources(stated[_own(stated)], by, out.index)
     return out.reset_index()
+
+
+def _sources(rows: pd.DataFrame, by: list[str], claims: pd.Index) -> pd.Series | int:
+    """Return the number of sources that have a row on each claim."""
+    return rows.groupby(by)["source_id"].nunique().reindex(claims, fill_value=0) if len(rows) else 0
 
 
 def _silences(rows: pd.DataFrame, claim: str) -> pd.DataFrame:
@@ -128,12 +136,15 @@ def _silences(rows: pd.DataFrame, claim: str) -> pd.DataFrame:
     return counts.rename(columns={"not_stated": "sources_not_stated", "not_examined": "sources_not_examined"})
 
 
-def _extreme(stated: pd.DataFrame, claim: list[str], ends: pd.Series, name: str, side: str) -> pd.DataFrame:
-    """Return the lowest or highest end of each claim, and the sources that state it."""
-    ends = stated[[*claim, "source_id"]].assign(**{name: ends})
-    at = ends[ends[name] == ends.groupby(claim)[name].transform(side)]
+def _extreme(stated: pd.DataFrame, claim: list[str], end: str, side: str) -> pd.DataFrame:
+    """Return the lowest or highest ``end`` of each claim, and ``_given_by``: the sources that give it."""
+    at = stated[stated[end] == stated.groupby(claim)[end].transform(side)]
     who = at.drop_duplicates([*claim, "source_id"]).sort_values("source_id").groupby(claim)["source_id"].agg("; ".join)
-    return at.groupby(claim)[name].first().to_frame().join(who.rename(f"{name}_stated_by")).reset_index()
+    return pd.DataFrame({"": at.groupby(claim)[end].first(), "_given_by": who})
+
+
+def _own(rows: pd.DataFrame) -> pd.Series:
+    return rows["voice"].astype("string") == "own"
 
 
 def _independence(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, values: list[str]) -> pd.DataFrame:
@@ -178,7 +189,7 @@ def _taken_by_party(tables: Tables, own: pd.DataFrame, thing: list[str]) -> pd.D
     """Return, for each topic, who takes what: ``azerbaijan: genocide 40, massacre 9; armenia: ...``."""
     rows = own.assign(party=pd.Categorical(_party(tables, own["source_id"]), PARTIES))
     counts = rows.groupby([*thing, "party", "position_id"], observed=True)["source_id"].nunique().reset_index(name="n")
-    counts = counts.sort_values([*thing, "party", "n", "position_id"], ascending=[True, True, True, False, True])
+    counts = counts.sort_values([*thing, "party", "position_id"])
     counts["text"] = counts["position_id"] + " " + counts["n"].astype("string")
     party = counts.groupby([*thing, "party"], observed=True)["text"].agg(", ".join).reset_index()
     party["text"] = party["party"].astype("string") + ": " + party["text"]
@@ -189,11 +200,12 @@ def _taken_by_party(tables: Tables, own: pd.DataFrame, thing: list[str]) -> pd.D
 
 
 def overview_columns(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return the things that the anchor counts: ``event_id``, ``measure_id`` and the ``name`` of their column in the overview.
+    """Return what the anchor counts: ``event_id``, ``measure_id``, the ``name`` of its overview column, the first ``value`` in words.
 
     The name is the measure's, followed by the event's where the anchor counts in several events.
     """
-    mine = tables["figures"].query("source_id == @anchor")[["event_id", "measure_id"]].astype("string").drop_duplicates()
+    rows = tables["figures"].query("source_id == @anchor").drop_duplicates(["event_id", "measure_id"])
+    mine = rows[["event_id", "measure_id"]].astype("string").assign(value=words(rows["low"], rows["high"], rows["qualifier"]))
     mine = mine.sort_values(["event_id", "measure_id"])
     name = mine["measure_id"]
     if mine["event_id"].nunique() > 1:
@@ -210,10 +222,10 @@ def overview_schema(schema: Schema, tables: Tables, anchor: str) -> Schema:
             "name": name,
             "type": "string",
             "description": f"{measures[measure]} ({event}), as the source gives it.",
-            "example": "≥ 161",
+            "example": value,
             "constraints": {"required": True},
         }
-        for event, measure, name in overview_columns(tables, anchor).itertuples(index=False)
+        for event, measure, value, name in overview_columns(tables, anchor).itertuples(index=False)
     ]
     return {**schema, "fields": [*fixed, *added]}
 
@@ -237,7 +249,7 @@ def overview(tables: Tables, anchor: str) -> pd.DataFrame:
     rows = rows.assign(event_id=rows["event_id"].astype("string"), measure_id=rows["measure_id"].astype("string"))
     said = rows.drop_duplicates(["source_id", "event_id", "measure_id", "text"])
     said = said.groupby(["event_id", "measure_id", "source_id"])["text"].agg("; ".join)
-    for event, measure, name in overview_columns(tables, anchor).itertuples(index=False):
+    for event, measure, _, name in overview_columns(tables, anchor).itertuples(index=False):
         out[name] = out["source_id"].map(said.xs((event, measure))).astype("string").fillna(silent)
     return out.assign(day=edtf.order(out["published"])).sort_values(["day", "source_id"], na_position="last")
 

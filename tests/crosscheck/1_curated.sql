@@ -49,12 +49,12 @@ CREATE MACRO edtf_last(v) AS edtf_part_last(edtf_plain(split_part(v, '/', -1)));
 CREATE TABLE intervals AS
 SELECT
     'figure' AS claim, figure_id AS row_id, source_id, reading_id, event_id, measure_id AS subject, repeats,
-    coalesce(low::BIGINT, 0) AS lo, coalesce(high::BIGINT, 9223372036854775807) AS hi, counted
+    coalesce(low::BIGINT, 0) AS lo, coalesce(high::BIGINT, 9223372036854775807) AS hi, counted, voice
 FROM figures
 UNION ALL
 SELECT
     'date', date_id, source_id, reading_id, event_id, milestone, repeats,
-    edtf_first(earliest) - DATE '1970-01-01', edtf_last(latest) - DATE '1970-01-01', 'not_applicable'
+    edtf_first(earliest) - DATE '1970-01-01', edtf_last(latest) - DATE '1970-01-01', 'not_applicable', voice
 FROM dates;
 
 -- Lineage: from the rows that repeat no row that is there, down to those that repeat them.

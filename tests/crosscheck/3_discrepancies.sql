@@ -13,7 +13,7 @@ END;
 -- Every row of every source, the anchor included, that a claim can be summed over; lo and hi are those of the root of its lineage.
 CREATE TABLE statements AS
 SELECT
-    i.claim, i.row_id, i.source_id, i.source_id = getvariable('anchor') AS of_anchor, v.party, i.event_id, i.subject, i.counted,
+    i.claim, i.row_id, i.source_id, i.source_id = getvariable('anchor') AS of_anchor, v.party, i.event_id, i.subject, i.counted, i.voice,
     o.origin_id, root.lo AS root_lo, root.hi AS root_hi
 FROM intervals i
 JOIN voices v USING (source_id)
@@ -56,6 +56,8 @@ counts AS (
         count(DISTINCT source_id) FILTER (relation IN ('contains', 'within', 'overlaps')) AS sources_compatible,
         count(DISTINCT source_id) FILTER (relation = 'below') AS sources_below,
         count(DISTINCT source_id) FILTER (relation = 'above') AS sources_above,
+        count(DISTINCT source_id) FILTER (NOT of_anchor)
+            - count(DISTINCT source_id) FILTER (NOT of_anchor AND voice = 'own') AS sources_relaying,
         count(DISTINCT origin_id) AS origins_at_most,
         count(DISTINCT (root_lo, root_hi)) AS origins_at_least,
         count(DISTINCT source_id) FILTER (party = 'azerbaijan') AS azerbaijan_sources,
@@ -75,18 +77,22 @@ counts AS (
 ),
 -- Each end that another source states of a figure.
 ends AS (
-    SELECT r.claim_id, r.counted, r.source_id, unnest([f.low::BIGINT, f.high::BIGINT]) AS stated
+    SELECT r.claim_id, r.counted, r.source_id, r.voice, unnest([f.low::BIGINT, f.high::BIGINT]) AS stated
     FROM rows_of r JOIN figures f ON f.figure_id = r.row_id
     WHERE r.claim = 'figure' AND NOT r.of_anchor
 ),
 extremes AS (
-    SELECT claim_id, counted, min(stated) AS lowest, max(stated) AS highest FROM ends GROUP BY ALL
+    SELECT
+        claim_id, counted, min(stated) AS lowest, max(stated) AS highest,
+        min(stated) FILTER (voice = 'own') AS lowest_own, max(stated) FILTER (voice = 'own') AS highest_own
+    FROM ends
+    GROUP BY ALL
 ),
 who AS (
     SELECT
-        claim_id, counted, lowest, highest,
-        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = lowest) AS lowest_stated_by,
-        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = highest) AS highest_stated_by
+        claim_id, counted, lowest, highest, lowest_own, highest_own,
+        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = lowest) AS lowest_given_by,
+        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = highest) AS highest_given_by
     FROM ends JOIN extremes USING (claim_id, counted)
     GROUP BY ALL
 ),
@@ -146,7 +152,7 @@ votes AS (
     GROUP BY ALL
 ),
 by_party AS (
-    SELECT event_id, subject, party, party || ': ' || string_agg(position_id || ' ' || n, ', ' ORDER BY n DESC, position_id) AS words
+    SELECT event_id, subject, party, party || ': ' || string_agg(position_id || ' ' || n, ', ' ORDER BY position_id) AS words
     FROM votes
     GROUP BY event_id, subject, party
 ),
