@@ -388,6 +388,17 @@ def test_each_claim_has_a_row_for_every_source_that_tells_silence_from_ignorance
             assert len(shown) == len(rows)
 
 
+def test_each_statement_of_a_figure_says_whose_it_is(visit, every, anchor):
+    opened = visit()
+    for claim, rows in every["figure_comparison"].dropna(subset=["figure_id"]).groupby("anchor_figure_id"):
+        opened.locator(f"[id='{claim}'] > summary").click()
+        shown = opened.locator(f"[id='{claim}'] .every tbody tr:not(.silent)").evaluate_all(
+            "rows => rows.map(row => [row.cells[2].firstElementChild.hash.slice(1), row.cells[3].textContent])"
+        )
+        said = rows["credited_to"].radd("relaying ").where(rows["voice"] == "relayed", "own words").set_axis(rows["figure_id"])
+        assert dict(shown) == said.to_dict()
+
+
 def test_each_question_has_a_row_for_every_source(visit, every, anchor):
     opened = visit()
     opened.evaluate("document.querySelectorAll('[id^=question-]').forEach(question => { question.open = true })")

@@ -228,6 +228,7 @@
       copy.append(who);
       copy.insertCell().textContent = byId(sourceOf(row)).cells[1].textContent;
       copy.insertCell().append(make("a", { href: `#${row.id}`, textContent: row.cells[1].firstElementChild.textContent }));
+      copy.insertCell().textContent = row.cells[0].querySelector("small span")?.textContent ?? "own words";
       copy.insertCell().textContent = row.cells[1].querySelector("small").textContent;
       copy.insertCell().append(...row.cells[3].cloneNode(true).childNodes);
     }
