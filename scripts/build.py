@@ -27,22 +27,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--anchor", metavar="SOURCE_ID", help="compare with this source instead of the package's anchor; needs --out")
     parser.add_argument("--out", metavar="DIR", type=Path, help="write the package there instead of here")
     options = parser.parse_args(arguments)
-    if options.anchor and not options.out:
-        parser.error("--anchor needs --out: the package here keeps its own anchor")
     out = options.out or PACKAGE
+    if options.anchor and out.resolve() == PACKAGE:
+        parser.error("--anchor needs --out, another directory: the package here keeps its own anchor")
     began = time.perf_counter()
-    if not options.out and stamp.holds(PACKAGE):
-        print(f"nothing has changed since the last build; {time.perf_counter() - began:.1f} s")
-        return 0
     try:
+        if out is PACKAGE and stamp.holds(PACKAGE):
+            print(f"nothing has changed since the last build; {time.perf_counter() - began:.1f} s")
+            return 0
         every, changed = build(PACKAGE, out, options.anchor)
     except PackageError as error:
         print(error, file=sys.stderr)
         print(f"problems: {len(error.problems)}; nothing was written", file=sys.stderr)
         return 1
     except OSError as error:
-        left = "some files are in place, and the next build puts the rest there" if swap.pending(out) else "nothing was written"
-        print(f"{error}; {left}", file=sys.stderr)
+        print(f"{error}; {swap.left(out)}", file=sys.stderr)
         return 1
     for table in (*schemas.CURATED, *schemas.DERIVED):
         print(f"{len(every[table]):7,}  {table}")
@@ -53,21 +52,32 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def build(package: Path, out: Path, anchor: str | None = None) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """Build ``package`` into ``out`` (a directory, made if missing); return its tables and the paths that changed."""
+    """Build ``package`` into ``out`` (a directory, made if missing); return its tables and the paths that changed.
+
+    Raises :class:`PackageError` where something is wrong with the curated tables or the descriptor, or a file was edited meanwhile.
+    """
     from accounts import building  # pandas and pyarrow take a second to import
 
     with swap.locked(package):
         before = stamp.state(package)
         law = schemas.load_all(package)
-        curated = building.checked(package, law)
-        head = descriptor.load(package)
+        head, found = descriptor.read(package)
+        try:
+            curated = building.checked(package, law)
+        except PackageError as error:
+            raise PackageError([*found, *error.problems]) from error
+        if head is None:
+            raise PackageError(found)
         head["anchor"] = anchor or head["anchor"]
         every, table_schemas = building.derive(curated, head["anchor"], law)
-        kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+        kept = building.curated_bytes(package)
         contents = building.built(kept, every, table_schemas, head)
+        edited = stamp.edited(package, before)
+        if edited:
+            raise PackageError(edited)
         if out.resolve() == package.resolve():
             changed = swap.write(package, contents)
-            stamp.keep(package, before, changed)
+            stamp.keep(package, before, contents)
             return every, changed
     laws = {f"schemas/{table}.schema.json": descriptor.text(schema) for table, schema in table_schemas.items()}
     out.mkdir(parents=True, exist_ok=True)

@@ -14,17 +14,21 @@ PACKAGE = Path(__file__).resolve().parent.parent
 def main(package: Path = PACKAGE) -> int:
     """Format the curated tables of ``package``; return 0, or 1 where one cannot be read (then nothing is written)."""
     contents, problems = {}, []
-    with swap.locked(package):
-        for table in schemas.CURATED:
-            name = f"data/{table}.csv"
-            try:
-                contents[name] = files.formatted((package / name).read_bytes(), schemas.load(package, table), name)
-            except PackageError as error:
-                problems += error.problems
-        if problems:
-            print(PackageError(problems), file=sys.stderr)
-            return 1
-        changed = swap.write(package, contents)
+    try:
+        with swap.locked(package):
+            for table in schemas.CURATED:
+                name = f"data/{table}.csv"
+                try:
+                    contents[name] = files.formatted((package / name).read_bytes(), schemas.load(package, table), name)
+                except PackageError as error:
+                    problems += error.problems
+            if problems:
+                print(PackageError(problems), file=sys.stderr)
+                return 1
+            changed = swap.write(package, contents)
+    except OSError as error:
+        print(f"{error}; {swap.left(package)}", file=sys.stderr)
+        return 1
     for name in changed:
         print(f"formatted {name}")
     print(f"{len(changed)} of {len(contents)} files changed")

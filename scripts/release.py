@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"problems: {len(error.problems)}; nothing was written", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error}; nothing was written", file=sys.stderr)
+        print(f"{error}; {swap.left(PACKAGE)}", file=sys.stderr)
         return 1
     for path in sorted(path for path in contents if "/" not in path):
         print(f"{len(contents[path]):11,}  dist/{path}")
@@ -60,9 +60,8 @@ def release(package: Path, previous: Path | None = None) -> dict[str, bytes]:
         contents = releasing.release(head, releasing.members(package, head, fresh), every, laws, changes)
         dist = package / "dist"
         old = releasing.summed((dist / releasing.SUMS).read_bytes()) if (dist / releasing.SUMS).is_file() else set()
-        swap.write(package, {**fresh, **{f"dist/{path}": content for path, content in contents.items()}})
-        for path in sorted(old - set(contents)):
-            (dist / path).unlink(missing_ok=True)
+        gone = dict.fromkeys(f"dist/{path}" for path in old - set(contents))
+        swap.write(package, {**fresh, **gone, **{f"dist/{path}": content for path, content in contents.items()}})
     return contents
 
 

@@ -68,6 +68,16 @@ def test_all_problems_are_named_at_once_and_nothing_is_written(copy):
     assert "exact and about have both ends equal" in done.stderr
 
 
+@pytest.mark.parametrize(("old", "new", "wrong"), [('"name":', '"name"', "not JSON"), ('"anchor":', '"anker":', "the property is missing")])
+def test_a_slip_in_the_descriptor_is_named_with_the_others(copy, old, new, wrong):
+    edit(copy / "datapackage.json", old, new)
+    edit(copy / "data/dates.csv", ",own,", ",other,")
+    done = run(copy)
+    assert done.returncode == 1
+    assert f"{wrong}  " in done.stderr
+    assert "data/dates.csv" in done.stderr
+
+
 def test_another_anchor_gives_a_valid_package_in_another_place(tmp_path):
     source = copied(tmp_path / "copy")
     before = digest(source)
@@ -87,6 +97,7 @@ def test_an_unknown_anchor_is_refused(tmp_path):
 
 def test_the_anchor_here_cannot_be_changed_by_an_option():
     assert run(PACKAGE, "--anchor", "hrw-1994-seven-years").returncode == 2
+    assert run(PACKAGE, "--anchor", "hrw-1994-seven-years", "--out", str(PACKAGE)).returncode == 2
 
 
 def test_the_scripts_read_no_clock_but_to_say_how_long_they_took():

@@ -86,16 +86,36 @@ def test_changed_code_or_libraries_make_a_full_build(here, monkeypatch):
         assert stamp.holds(here), path
 
 
-def test_a_file_edited_during_a_build_is_not_taken_for_built(here, monkeypatch):
-    (here / stamp.NAME).unlink()
-    path = here / "data/issuers.csv"
+@pytest.mark.parametrize("name", ["data/issuers.csv", "datapackage.json"])
+def test_a_file_edited_during_a_build_stays_as_it_was_edited(here, monkeypatch, capsys, name):
+    (here / "data/figures.csv").write_bytes((here / "data/figures.csv").read_bytes().replace(b",613,613,", b",612,612,", 1))
+    old = (here / "data/figures.parquet").read_bytes()
+    path = here / name
+    new = path.read_bytes().replace(b"Human Rights Watch", b"Human Rights Watch, New York", 1).replace(b'"1.0.0"', b'"1.0.1"', 1)
     derive = building.derive
 
     def edited_meanwhile(*arguments):
-        path.write_bytes(path.read_bytes().replace(b"Human Rights Watch", b"Human Rights Watch (New York)", 1))
+        path.write_bytes(new)
         return derive(*arguments)
 
-    monkeypatch.setattr(building, "derive", edited_meanwhile)
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "derive", edited_meanwhile)
+        assert build.main([]) == 1
+    assert f"{name}:0:-  ''  edited while the build ran  build again" in capsys.readouterr().err
+    assert (path.read_bytes(), (here / "data/figures.parquet").read_bytes()) == (new, old)
+    assert not stamp.holds(here)
+
+
+def test_a_file_edited_after_it_was_written_is_not_taken_for_built(here, monkeypatch):
+    (here / "data/lineage.csv").unlink()
+    write = swap.write
+
+    def edited_afterwards(package, contents):
+        changed = write(package, contents)
+        (here / "data/lineage.csv").write_bytes(b"another")
+        return changed
+
+    monkeypatch.setattr(swap, "write", edited_afterwards)
     assert build.main([]) == 0
     assert not stamp.holds(here)
 

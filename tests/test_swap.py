@@ -224,6 +224,22 @@ def test_the_next_build_carries_a_killed_one_to_its_end(changed, after, work):
     assert not (changed / swap.STAGE).exists()
 
 
+def test_what_is_edited_after_a_kill_stays(changed, after, work):
+    assert stopped(changed, after, "rename", 1, "killed")
+    edited = changed / work[0]
+    edited.write_bytes(b"edited by hand")
+    with swap.locked(changed):
+        assert contents(changed) == {**contents(after), work[0]: b"edited by hand"}
+
+
+def test_a_file_is_removed_with_the_others_put_in_place(tmp_path):
+    (tmp_path / "old").write_bytes(b"old")
+    with swap.locked(tmp_path):
+        assert swap.write(tmp_path, {"old": None, "new": b"new", "never": None}) == ["new", "old"]
+        assert swap.write(tmp_path, {"old": None, "new": b"new"}) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == [swap.LOCK, "new"]
+
+
 def refused(root, monkeypatch, capsys):
     """Build where nothing can be written; return the one line that says so."""
     monkeypatch.setattr(build, "PACKAGE", root)

@@ -38,6 +38,11 @@ def checked(package: Path, table_schemas: dict[str, Schema]) -> dict[str, pd.Dat
     return curated
 
 
+def curated_bytes(package: Path) -> dict[str, bytes]:
+    """Return the curated CSV files as they are: path in the package to bytes."""
+    return {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+
+
 def derive(curated: Tables, anchor: str, table_schemas: dict[str, Schema]) -> tuple[dict[str, pd.DataFrame], dict[str, Schema]]:
     """Return all tables, curated and derived for ``anchor`` (a source_id), and their schemas: the overview's has the anchor's columns.
 

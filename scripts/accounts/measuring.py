@@ -109,8 +109,7 @@ def _build(package: Path) -> Work:
     def work() -> None:
         law, head = schemas.load_all(package), descriptor.load(package)
         every, laws = building.derive(building.checked(package, law), head["anchor"], law)
-        raw = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
-        swap.write(package, building.built(raw, every, laws, head))
+        swap.write(package, building.built(building.curated_bytes(package), every, laws, head))
 
     return work
 
@@ -122,7 +121,7 @@ def _part_of_build(part: str) -> Callable[[Path], Work]:
         from accounts import building, descriptor, files, rules, schemas, swap, tables, values
 
         law, head = schemas.load_all(package), descriptor.load(package)
-        raw = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
+        raw = building.curated_bytes(package)
         curated = tables.read_curated(package)
         every, laws = building.derive(curated, head["anchor"], law)
 
@@ -141,7 +140,7 @@ def _part_of_build(part: str) -> Callable[[Path], Work]:
 def _nothing_to_build(package: Path) -> Work:
     from accounts import stamp
 
-    stamp.keep(package, stamp.state(package), [])
+    stamp.keep(package, stamp.state(package), {})
     return lambda: stamp.holds(package)
 
 

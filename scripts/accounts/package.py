@@ -25,22 +25,6 @@ _BUILD = "run make build"
 _MISSING = "the file is missing"
 _MADE = ("data/README.md", "data/charts/killed-total.svg")
 _MAX_JSON = 2**20  # bytes; the largest JSON file of this package is a fortieth of it
-_STANDARD = {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "profile": "data-package"}
-_HEAD = (
-    *_STANDARD,
-    "name",
-    "title",
-    "description",
-    "version",
-    "created",
-    "anchor",
-    "keywords",
-    "licenses",
-    "contributors",
-    "sources",
-)
-
-_OPTIONAL = ("id",)  # the DOI, once there is one
 
 
 def check(package: Path) -> list[Problem]:
@@ -56,7 +40,7 @@ def check(package: Path) -> list[Problem]:
     law = schemas.load_all(Path(__file__).resolve().parents[2])
     head = None
     if descriptor.NAME not in absent:
-        head, wrong = _descriptor(package)
+        head, wrong = descriptor.read(package)
         found += wrong
     try:
         frames = building.checked(package, law)
@@ -71,8 +55,7 @@ def check(package: Path) -> list[Problem]:
         every, table_schemas = building.derive(frames, str(head["anchor"]), law)
     except PackageError as error:
         return sorted({*found, *error.problems})
-    kept = {f"data/{table}.csv": (package / "data" / f"{table}.csv").read_bytes() for table in schemas.CURATED}
-    expected = building.built(kept, every, table_schemas, {key: value for key, value in head.items() if key != "resources"})
+    expected = building.built(building.curated_bytes(package), every, table_schemas, head)
     found += _resources(head, json.loads(expected[descriptor.NAME]))
     for table in (*schemas.CURATED, *schemas.DERIVED):
         if f"schemas/{table}.schema.json" not in absent:
@@ -114,37 +97,6 @@ def _excess(frames: Tables, anchor: str) -> list[Problem]:
     if rows <= files.MAX_ROWS:
         return []
     return [Problem(descriptor.NAME, 0, "anchor", anchor, f"the comparison would have {rows} rows", f"at most {files.MAX_ROWS}")]
-
-
-def _descriptor(package: Path) -> tuple[Descriptor | None, list[Problem]]:
-    name = descriptor.NAME
-
-    def problem(column: str, value: object, wrong: str, remedy: str) -> Problem:
-        return Problem(name, 0, column, str(value), wrong, remedy)
-
-    try:
-        head = descriptor.load(package)
-        descriptor.text(head)  # half a surrogate pair is JSON, but no text
-    except (ValueError, RecursionError) as error:
-        return None, [problem("", error, "not JSON", "restore it, or " + _BUILD)]
-    if not isinstance(head, dict):
-        return None, [problem("", type(head).__name__, "not a JSON object", "restore it")]
-    found = [problem(key, "", "the property is missing", "add it") for key in _HEAD if not head.get(key)]
-    found += [problem("", key, "an unknown property", "remove it") for key in head if key not in (*_HEAD, *_OPTIONAL, "resources")]
-    found += [
-        problem(key, head[key], f"expected {value}", "restore it") for key, value in _STANDARD.items() if head.get(key, value) != value
-    ]
-    found = found or [problem("", "", note, "see the Data Package standard") for note in _profile(head)]
-    return (None if found else head), found
-
-
-def _profile(head: Descriptor) -> list[str]:
-    """Return what frictionless says against the properties. It is not shown those that it might follow."""
-    from frictionless import Package  # takes a second to import
-
-    shown = {key: head[key] for key in (*_HEAD, *_OPTIONAL) if key in head and key not in _STANDARD}
-    resource = {"name": "table", "path": "table.csv"}
-    return [error.note for error in Package.metadata_validate({**shown, "resources": [resource]})]
 
 
 def _resources(head: Descriptor, expected: Descriptor) -> list[Problem]:

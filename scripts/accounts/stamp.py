@@ -2,16 +2,19 @@
 
 ``.build.sha256`` lists, in the form of sha256sum, every file that a build reads or writes: the tables, the schemas, the descriptor, the
 code and the lock of its libraries. Where all of them are as listed, building again would change nothing, since the build reads nothing
-else. Deleting the list (``make clean``) makes the next build a full one.
+else of the package; that the libraries installed are those of the lock is for make to see to. Deleting the list (``make clean``) makes
+the next build a full one.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from accounts import swap
+from accounts.problems import Problem
 
 NAME = ".build.sha256"
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -31,19 +34,18 @@ def state(package: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for root, path in paths if path.is_file()}
 
 
-def keep(package: Path, before: dict[str, str], changed: list[str]) -> None:
-    """Note what a build left: ``before`` is the state in which it began, ``changed`` what it wrote.
-
-    Nothing is noted where a file that it did not write is another by now: somebody edited it meanwhile.
-    """
+def edited(package: Path, before: dict[str, str]) -> list[Problem]:
+    """Return the files that are another than in the state ``before``: somebody edited them while the build ran."""
     after = state(package)
-    if _without(before, changed) == _without(after, changed):
-        with suppress(OSError):  # a full disk: the package is built, the next build is a full one
-            (package / NAME).write_bytes(_listed(after))
+    paths = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    return [Problem(path, 0, "", "", "edited while the build ran", "build again") for path in paths]
 
 
-def _without(digests: dict[str, str], paths: list[str]) -> dict[str, str]:
-    return {path: digest for path, digest in digests.items() if path not in paths}
+def keep(package: Path, before: dict[str, str], written: Mapping[str, bytes]) -> None:
+    """Note what a build left: the state ``before`` it, and what it has ``written`` (path: bytes) since."""
+    after = {**before, **{path: hashlib.sha256(content).hexdigest() for path, content in written.items()}}
+    with suppress(OSError):  # a full disk: the package is built, the next build is a full one
+        (package / NAME).write_bytes(_listed(after))
 
 
 def _listed(digests: dict[str, str]) -> bytes:

@@ -2,14 +2,16 @@
 
 A build is staged whole in ``.build/`` and marked complete; only then are files renamed into place, the descriptor last. A build that is
 killed before the mark leaves nothing but the stage, which the next one removes; one killed after it is carried to its end by the next
-build. A lock on ``.build.lock`` keeps two builds apart and is gone with its process.
+build, save for files that somebody has changed meanwhile: theirs stay. A lock on ``.build.lock`` keeps two builds apart and is gone with
+its process.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +21,7 @@ STAGE = ".build"
 LOCK = ".build.lock"
 _LIST = "list"
 _COMPLETE = "complete"
+_ABSENT = "-"
 
 
 @contextmanager
@@ -29,16 +32,22 @@ def locked(package: Path) -> Iterator[None]:
         yield
 
 
-def write(package: Path, contents: dict[str, bytes]) -> list[str]:
-    """Write ``contents`` (path in the package: bytes) and return the paths that changed. Call within :func:`locked`."""
+def write(package: Path, contents: Mapping[str, bytes | None]) -> list[str]:
+    """Write ``contents`` (path in the package: bytes, or None to remove it) and return the paths that changed.
+
+    Call within :func:`locked`.
+    """
     changed = sorted(path for path, content in contents.items() if not _holds(package / path, content))
     if not changed:
         return []
     stage = package / STAGE
     try:
         for path in changed:
-            _save(stage / "files" / path, contents[path])
-        _save(stage / _LIST, "\n".join(changed).encode())
+            content = contents[path]
+            if content is not None:
+                _save(stage / "files" / path, content)
+        lines = [f"{_digest(package / path)} {_ABSENT if contents[path] is None else 'file'} {path}" for path in changed]
+        _save(stage / _LIST, "\n".join(lines).encode())
         (stage / _LIST).replace(stage / _COMPLETE)  # the mark is there whole, or not at all
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
@@ -52,8 +61,19 @@ def pending(package: Path) -> bool:
     return (package / STAGE / _COMPLETE).is_file()
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def left(package: Path) -> str:
+    """Return in words what a write that failed has left."""
+    return "some files are in place, and the next build puts the rest there" if pending(package) else "nothing was written"
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    if content is None:
+        return not path.is_file()
     return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else _ABSENT
 
 
 def _save(path: Path, content: bytes) -> None:
@@ -65,13 +85,18 @@ def _save(path: Path, content: bytes) -> None:
 
 
 def _finish(package: Path) -> None:
-    """Rename the files of a complete stage into place; drop the stage."""
+    """Put the files of a complete stage into place where nobody has changed what they replace; drop the stage."""
     stage = package / STAGE
     if pending(package):
-        paths = (stage / _COMPLETE).read_text().split("\n")
-        for path in sorted(paths, key=lambda p: (p == "datapackage.json", p)):
-            if (stage / "files" / path).exists():
-                (package / path).parent.mkdir(parents=True, exist_ok=True)
-                (stage / "files" / path).replace(package / path)
+        lines = [line.split(" ", 2) for line in (stage / _COMPLETE).read_text(encoding="utf-8").split("\n")]
+        for before, kind, path in sorted(lines, key=lambda line: (line[2] == "datapackage.json", line[2])):
+            staged, place = stage / "files" / path, package / path
+            if _digest(place) != before:
+                continue
+            if kind == _ABSENT:
+                place.unlink(missing_ok=True)
+            elif staged.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(place)
         (stage / _COMPLETE).unlink()
     shutil.rmtree(stage, ignore_errors=True)
