@@ -23,13 +23,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("row", nargs="?", metavar="ROW_ID", help="a figure_id, date_id or characterization_id")
     parser.add_argument("--measure", metavar="MEASURE_ID", help="every tree of this measure")
-    parser.add_argument("--event", metavar="EVENT_ID", default="khojaly-1992", help="of this event (default: khojaly-1992)")
+    parser.add_argument("--event", metavar="EVENT_ID", help="of this event (default: khojaly-1992)")
     parser.add_argument("--value", type=int, metavar="NUMBER", help="only trees whose root has this number as one of its ends")
     options = parser.parse_args(arguments)
     if (options.row is None) == (options.measure is None):
         parser.error("name a row, or a measure with --measure")
+    if options.row and (options.event or options.value is not None):
+        parser.error("--event and --value go with --measure")
     curated = tables.read_curated(PACKAGE)
-    lines = of_row(curated, options.row) if options.row else of_measure(curated, options.event, options.measure, options.value)
+    try:
+        event = options.event or "khojaly-1992"
+        lines = of_row(curated, options.row) if options.row else of_measure(curated, event, options.measure, options.value)
+    except lineage.CycleError as error:
+        print(f"{error}: see make validate", file=sys.stderr)
+        return 1
     if not lines:
         print("no such row: see data/figures.csv, data/dates.csv and data/characterizations.csv", file=sys.stderr)
         return 1

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import building, charts, schemas
+import small
+from accounts import building, charts, descriptor, page, schemas
 from accounts.statements import date, statements
 from accounts.summary import PARTIES
 from conftest import PACKAGE
@@ -34,6 +35,20 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     dark, light = sorted([luminance(one), luminance(other)])
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("figures", [[], [small.figure("a", 3, 3, measure_id="killed_children", figure_id="a-killed-children")]])
+def test_without_a_toll_the_picture_is_empty(figures):
+    tables, _ = building.derive(small.package(figures), "a", schemas.load_all(PACKAGE))
+    assert "0 distinct counts" in charts.killed_total_svg(tables).decode()
+
+
+def test_without_a_date_every_source_is_undated():
+    curated = small.package([small.figure("a", 613, 613)])
+    curated["sources"]["published"] = pd.array([None] * 4, dtype="string")
+    tables, _ = building.derive(curated, "a", schemas.load_all(PACKAGE))
+    assert "a, undated" in charts.killed_total_svg(tables).decode()
+    assert page.html(tables, {**descriptor.load(PACKAGE), "anchor": "a"})
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=1))

@@ -332,6 +332,20 @@ def without_descriptions(table):
     return table.cast(pa.schema([field.remove_metadata() for field in table.schema], table.schema.metadata))
 
 
+def without_types_for_pandas(table):
+    return table.replace_schema_metadata({key: value for key, value in table.schema.metadata.items() if key != b"pandas"})
+
+
+def of_long_values(table):
+    """One long value in every row: few bytes in the file, many in memory."""
+    at = table.schema.get_field_index("note")
+    return table.set_column(at, table.schema.field(at), pa.array(["x" * 2**20] * len(table), table.schema.field(at).type))
+
+
+def with_a_column_that_forges_a_line(table):
+    return table.append_column("\x1b]0;owned\x07\ndata/figures.csv:1:-  fine", pa.nulls(len(table)))
+
+
 def linked(name):
     """Put a link to a file or directory outside the package in the place of one inside."""
 
@@ -548,6 +562,9 @@ DERIVED = [
     ("Parquet with another value", other_value, "data/figures.parquet", "low", r"1 values differ from the CSV"),
     ("Parquet with a row less", parquet(lambda table: table.slice(1)), *PARQUET, r"the CSV has \d+ rows"),
     ("Parquet text not UTF-8", parquet(text_that_is_not_utf8), *PARQUET, r"not a Parquet file"),
+    ("Parquet without types for pandas", parquet(without_types_for_pandas), *PARQUET, r"types for pandas differ"),
+    ("Parquet of long values", parquet(of_long_values), "data/figures.parquet", "note", r"a value of 1048576 bytes"),
+    ("Parquet with a forged line", parquet(with_a_column_that_forges_a_line), *PARQUET, r"-  '\\x1b.*\\n.*  columns or types"),
     ("Parquet without descriptions", parquet(without_descriptions), "data/figures.parquet", "low", r"description differs"),
     *[
         (f"{name} edited", content(name, lambda b: b + b"More.\n"), name, "", r"differs.*make build")

@@ -84,6 +84,9 @@ CASES = [
     ("row_twice", change("figures", 2, low=200, high=None, qualifier="at_least", voice="relayed", credited_to="officials"), ("figures", 2)),
     ("row_twice", change("characterizations", 0, source_id="b", reading_id="b-web", position_id="massacre"), ("characterizations", 1)),
     ("foreign_identifier", change("figures", 0, figure_id="z-killed-total"), ("figures", 0)),
+    ("identifier_of_a_source", change("figures", 0, figure_id="b"), ("figures", 0)),
+    ("identifier_of_a_source", change("dates", 0, date_id="b"), ("dates", 0)),
+    ("identifier_of_a_source", change("characterizations", 0, characterization_id="b"), ("characterizations", 0)),
 ]
 READ = {s: {"reading_id": f"{s}-web", "source_id": s, "coverage": "part" if s == "d" else "whole"} for s in "abcd"}
 MEASURES = [{"measure_id": "killed_total"}, {"measure_id": "killed_children", "part_of": "killed_total"}]

@@ -97,6 +97,14 @@ def test_series_tells_what_was_revised():
     assert set(out["family_id"]) == {"issuer-a"}
 
 
+def test_series_takes_an_empty_low_for_nought():
+    tables = package([figure("a", None, 5), figure("b", 0, 5)])
+    tables["issuers"] = table(
+        "issuers", [{"issuer_id": f"issuer-{s}", "name": s, "part_of": "issuer-a" if s != "a" else None} for s in "abcd"]
+    )
+    assert summary.series(tables)["revision"].tolist() == ["first", "kept"]
+
+
 def test_series_leaves_out_what_is_stated_once():
     assert summary.series(package([figure("a", 1, 1), figure("b", 1, 1)])).empty
 

@@ -81,12 +81,15 @@ def scales(rows: pd.DataFrame, by: list[str]) -> dict[tuple, Scale]:
 
 
 def toll(tables: Tables) -> tuple[str, pd.DataFrame]:
-    """Return the event of the anchor's toll and the anchor's rows of it; where it gives none, the event with the most tolls and no rows."""
+    """Return the event of the anchor's toll and the anchor's rows of it.
+
+    Where it gives none: no rows, and the event with the most tolls, or the first where nobody gives any.
+    """
     figures = tables["figures"]
     counts = figures[figures["measure_id"].astype("string") == TOLL]
     compared = tables["figure_comparison"]
     mine = counts[counts["figure_id"].isin(compared["anchor_figure_id"])] if len(compared) else counts.head(0)
-    events = (mine if len(mine) else counts)["event_id"].astype("string")
+    events = (mine if len(mine) else counts if len(counts) else tables["events"])["event_id"].astype("string")
     return str(events.value_counts().sort_index(kind="stable").idxmax()), mine
 
 
@@ -98,6 +101,8 @@ def distinct_counts(tables: Tables, event: str, measure: str) -> list[dict]:
     ``any_own``, whether one of them is in its own voice.
     """
     rows = statements(tables, "figures").query("event_id == @event and measure_id == @measure and depth == 0")
+    if rows.empty:
+        return []
     on = scale(rows[["low", "high"]].max(axis=1))
     rows = placed(rows, on.top).assign(near=rows["low"].fillna(rows["high"]), far=rows["high"].fillna(10**9))
     said = records(rows.sort_values(["near", "left", "far", "day", "row_id"], kind="stable"))
@@ -114,7 +119,7 @@ def killed_total_svg(tables: Tables) -> bytes:
     """Return the README's picture as SVG: the distinct tolls among the origins, and who gives each. The same tables give the same bytes."""
     event, mine = toll(tables)
     rows = distinct_counts(tables, event, TOLL)
-    on = rows[0]["scale"]
+    on = rows[0]["scale"] if rows else scale(pd.Series([0]))
     said = statements(tables, "figures")
     said = records(said[said["row_id"].isin(mine["figure_id"]) & said["low"].notna()])
     view = {

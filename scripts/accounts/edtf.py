@@ -50,7 +50,7 @@ def _day_span(part: str) -> tuple[np.datetime64, np.datetime64]:
         if month in ("", "XX"):
             low, high = max(int(year.replace("X", "0")), 1), int(year.replace("X", "9"))
             return np.datetime64(f"{low:04}-01-01"), np.datetime64(f"{high:04}-12-31")
-        if 21 <= int(month) <= 24:
+        if 21 <= int(month) <= 24 and not day:
             return _season(int(year), int(month))
         start = np.datetime64(f"{year}-{month}", "M")
         if day in ("", "XX"):

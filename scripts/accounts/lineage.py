@@ -69,14 +69,14 @@ def _of_table(frame: pd.DataFrame, name: str, key: str, issuer: pd.Series, ancho
     found = roots(frame[key], frame["repeats"])
     parent = _parents(frame[key], frame["repeats"])
     origin = found["origin"].to_numpy()
+    depth = found["depth"].to_numpy()
+    levels = np.split(np.argsort(depth, kind="stable"), np.bincount(depth).cumsum()[:-1])[1:]  # the rows at depth 1, 2, ...
+    passed = (frame["source_id"].map(issuer) == anchor_issuer).to_numpy(bool)
     repeated = np.zeros(len(frame), np.int64)
-    through = (frame["source_id"].map(issuer) == anchor_issuer).to_numpy(bool)
-    passed, at = through.copy(), np.arange(len(frame))
-    for _ in range(int(found["depth"].max()) if len(frame) else 0):  # one round a step of the longest chain
-        moved = parent[at] != at
-        at = parent[at]
-        np.add.at(repeated, at[moved], 1)
-        passed |= through[at]
+    for rows in levels:
+        passed[rows] |= passed[parent[rows]]
+    for rows in reversed(levels):
+        np.add.at(repeated, parent[rows], repeated[rows] + 1)
     return pd.DataFrame(
         {
             "table": name,
@@ -84,7 +84,7 @@ def _of_table(frame: pd.DataFrame, name: str, key: str, issuer: pd.Series, ancho
             "source_id": frame["source_id"],
             "origin_id": frame[key].to_numpy()[origin],
             "origin_source_id": frame["source_id"].to_numpy()[origin],
-            "depth": found["depth"],
+            "depth": depth,
             "repeated_by": repeated,
             "through_anchor_issuer": passed,
         }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from accounts import building, descriptor, files, schemas
@@ -91,9 +92,12 @@ def _outside(package: Path) -> list[Problem]:
 
 
 def _excess(frames: Tables, anchor: str) -> list[Problem]:
-    """Return whether the comparison would be too large to hold: every claim of the anchor meets every source."""
-    claims = sum(int(frames[table]["source_id"].eq(anchor).sum()) for table in schemas.CLAIM_TABLES)
-    rows = claims * len(frames["sources"])
+    """Return whether the comparison would be too large: every source, and every row on its subject, for each claim of the anchor."""
+    rows = 0
+    for table, thing in (("figures", "measure_id"), ("dates", "milestone"), ("characterizations", "topic_id")):
+        subjects, mine = frames[table][["event_id", thing]].astype("string"), frames[table]["source_id"] == anchor
+        claims, others = (subjects[which].value_counts() for which in (mine, ~mine))
+        rows += int(mine.sum()) * len(frames["sources"]) + int(claims.mul(others, fill_value=0).sum())
     if rows <= files.MAX_ROWS:
         return []
     return [Problem(descriptor.NAME, 0, "anchor", anchor, f"the comparison would have {rows} rows", f"at most {files.MAX_ROWS}")]
@@ -169,31 +173,48 @@ def _parquet(package: Path, name: str, expected: bytes) -> list[Problem]:
         return [Problem(name, 0, column, value, wrong, _BUILD)]
 
     want = pq.read_table(pa.BufferReader(expected))
+    texts = [field.name for field in want.schema if pa.types.is_large_string(field.type) or pa.types.is_string(field.type)]
     try:
         file = pq.ParquetFile(package / name)
+        given = file.schema_arrow
         size = sum(file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
         if size > files.MAX_FILE:
             return problem("", str(size), "the data are too large")
         if file.metadata.num_rows != want.num_rows:
             return problem("", str(file.metadata.num_rows), f"the CSV has {want.num_rows} rows")
-        if not file.schema_arrow.equals(want.schema, check_metadata=False):
-            have = {field.name: field.type for field in file.schema_arrow}
-            differ = [field.name for field in want.schema if have.get(field.name) != field.type] or list(have)
-            return problem(", ".join(differ), "", "columns or types differ from the schema")
-        return _columns(name, file.read(), want)
+        if not given.equals(want.schema, check_metadata=False):
+            have = {field.name: field.type for field in given}
+            differ = [field.name for field in want.schema if have.get(field.name) != field.type]
+            unknown = sorted(set(have) - set(want.column_names))
+            return problem(", ".join(differ), ", ".join(unknown), "columns or types differ from the schema")
+        file = pq.ParquetFile(package / name, read_dictionary=texts)  # a value that stands in many rows is held once
+        found = [] if _about(given) == _about(want.schema) else problem("", "", "the title or the types for pandas differ")
+        for column in want.column_names:
+            found += _column(name, column, file.read([column])[column], want[column])
+            if (given.field(column).metadata or {}) != (want.schema.field(column).metadata or {}):
+                found += problem(column, "", "the description differs from the schema")
+        return found
     except (pa.ArrowException, OSError, ValueError) as error:  # a ValueError: text that is not UTF-8
         return problem("", str(error).split("\n")[0], "not a Parquet file, or cut off")
 
 
-def _columns(name: str, have: pa.Table, want: pa.Table) -> list[Problem]:
-    found = []
-    for column in want.column_names:
-        given, right = have[column].to_pandas().astype("string"), want[column].to_pandas().astype("string")
-        differ = (given.fillna("\0") != right.fillna("\0")).to_numpy(bool).nonzero()[0]
-        if len(differ):
-            row, value = int(differ[0]), given.iloc[differ[0]]
-            wrong = f"{len(differ)} values differ from the CSV"
-            found.append(Problem(name, row + 2, column, "" if pd.isna(value) else str(value), wrong, _BUILD))
-        if (have.schema.field(column).metadata or {}) != (want.schema.field(column).metadata or {}):
-            found.append(Problem(name, 0, column, "", "the description differs from the schema", _BUILD))
-    return found
+def _about(schema: pa.Schema) -> tuple:
+    """Return what a file says of itself: title, description, and the types that pandas gives the columns."""
+    known = schema.metadata or {}
+    columns = json.loads(known.get(b"pandas", b"{}")).get("columns", [])
+    types = [(column.get("name"), column.get("pandas_type"), column.get("numpy_type")) for column in columns]
+    return known.get(b"title"), known.get(b"description"), types
+
+
+def _column(name: str, column: str, have: pa.ChunkedArray, want: pa.ChunkedArray) -> list[Problem]:
+    if pa.types.is_dictionary(have.type):
+        longest = max((pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in have.chunks), default=0)
+        if longest > files.MAX_LINE:  # before it is written out for every row
+            return [Problem(name, 0, column, "", f"a value of {longest} bytes", _BUILD)]
+    given, right = have.to_pandas().astype("string"), want.to_pandas().astype("string")
+    differ = (given.fillna("\0") != right.fillna("\0")).to_numpy(bool).nonzero()[0]
+    if not len(differ):
+        return []
+    value = given.iloc[int(differ[0])]
+    wrong = f"{len(differ)} values differ from the CSV"
+    return [Problem(name, int(differ[0]) + 2, column, "" if pd.isna(value) else str(value), wrong, _BUILD)]

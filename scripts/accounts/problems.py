@@ -22,7 +22,8 @@ class Problem:
 
     def __str__(self) -> str:
         value = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}… ({len(self.value)} characters)"
-        return f"{self.file}:{self.row}:{self.column or '-'}  {value!r}  {self.wrong}  {self.remedy}"
+        column = self.column if self.column.isprintable() else repr(self.column)
+        return f"{self.file}:{self.row}:{column or '-'}  {value!r}  {self.wrong}  {self.remedy}"
 
 
 class PackageError(Exception):

@@ -98,14 +98,12 @@ def range_needs_two_numbers(tables: Tables) -> Broken:
 @_rule("check both numbers, and whether they are of one reading and date")
 def part_above_whole(tables: Tables) -> Broken:
     """a part is larger than its whole in the same source, reading and date."""
-    rows = tables["figures"].assign(measure_id=lambda f: f["measure_id"].astype("string"), row=range(len(tables["figures"])))
+    same = ["measure_id", "source_id", "reading_id", "event_id", "as_of"]
+    rows = tables["figures"][[*same, "low", "high"]].astype({"measure_id": "string"})
+    largest = rows["high"].astype("Float64").fillna(np.inf).groupby([rows[name] for name in same], dropna=False, observed=True).max()
     whole = tables["measures"].set_index(tables["measures"]["measure_id"].astype("string"))["part_of"].astype("string")
-    rows["whole"] = rows["measure_id"].map(whole)
-    same = ["source_id", "reading_id", "event_id", "as_of"]
-    pairs = rows.merge(rows, left_on=["whole", *same], right_on=["measure_id", *same], suffixes=("", "_whole"))
-    pairs["fits"] = ~(pairs["low"].fillna(0) > pairs["high_whole"]).fillna(False)
-    misfits = pairs.groupby("row")["fits"].any()
-    yield "figures", rows["row"].isin(misfits.index[~misfits]), "low"
+    parts = rows.assign(measure_id=rows["measure_id"].map(whole)).merge(largest.rename("largest").reset_index(), on=same, how="left")
+    yield "figures", (parts["low"] > parts["largest"]).set_axis(rows.index), "low"
 
 
 @_rule("say in note who is counted, or use a code that says it")
@@ -361,6 +359,13 @@ def foreign_identifier(tables: Tables) -> Broken:
     for table, key in {"readings": "reading_id", **CLAIM_TABLES}.items():
         named, source = (tables[table][column].to_numpy(str) for column in (key, "source_id"))
         yield table, pd.Series(~np.strings.startswith(named, np.strings.add(source, "-"))), key
+
+
+@_rule("choose another identifier")
+def identifier_of_a_source(tables: Tables) -> Broken:
+    """the identifier is that of a source, which stands in its place where a source gives nothing."""
+    for table, key in CLAIM_TABLES.items():
+        yield table, _among(tables[table][key], tables["sources"]["source_id"]), key
 
 
 @_rule("choose a new identifier")

@@ -90,11 +90,9 @@ def sources(tables: Tables) -> pd.DataFrame:
     issuers = tables["issuers"][["issuer_id", "name", "party"]].rename(columns={"name": "issuer"})
     rows = tables["sources"].merge(issuers, on="issuer_id").merge(tables["overview"][["source_id", "read"]], on="source_id")
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "string"))
-    bounds = edtf.bounds(rows["published"])
-    first = bounds["first"].where(~rows["published"].str.startswith("..").fillna(False), bounds["last"])
-    day = first.dt.year * 10000 + first.dt.month * 100 + first.dt.day
-    rows["day"] = day.fillna(UNDATED).astype("int64")
-    rows["when"] = rows["published"].map(date, na_action="ignore").fillna("undated")
+    day = edtf.order(rows["published"])
+    rows["day"] = (day.dt.year * 10000 + day.dt.month * 100 + day.dt.day).fillna(UNDATED).astype("int64")
+    rows["when"] = rows["published"].map(date, na_action="ignore").astype("string").fillna("undated")
     return rows.sort_values(["day", "source_id"], kind="stable").reset_index(drop=True)
 
 

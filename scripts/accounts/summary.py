@@ -280,7 +280,7 @@ def series(tables: Tables) -> pd.DataFrame:
 def _revisions(rows: pd.DataFrame, line: list[str]) -> pd.Series:
     """Return, for each dated row, whether its interval is new in its line, kept from the document before, or returned."""
     dated = rows[rows["day"].notna()]
-    dated = dated.assign(value=dated["low"].astype("string").fillna("") + "/" + dated["high"].astype("string").fillna(""))
+    dated = dated.assign(value=_interval(dated, "low", "high"))
     documents = dated[[*line, "day", "source_id"]].drop_duplicates()
     documents["turn"] = documents.groupby(line).cumcount()
     dated = dated.merge(documents, on=[*line, "day", "source_id"]).set_axis(dated.index)

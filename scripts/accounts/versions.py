@@ -16,6 +16,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def load(path: Path) -> Edition:
             return _edition(lambda name: _bounded(name, (path / name).stat().st_size, (path / name).read_bytes))
         with zipfile.ZipFile(path) as archive:
             return _edition(lambda name: _bounded(name, archive.getinfo(name).file_size, lambda: archive.read(name)))
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile, csv.Error) as error:
+    except (OSError, LookupError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, csv.Error) as error:
         remedy = "give --previous the zip or the directory of a release"
         raise PackageError([Problem(str(path), 0, "", "", f"not a release of the package: {error}", remedy)]) from error
 
@@ -120,6 +121,8 @@ def _bounded(name: str, size: int, read: Callable[[], bytes]) -> bytes:
 
 def _edition(read: Callable[[str], bytes]) -> Edition:
     head = json.loads(read(descriptor.NAME))
+    if not isinstance(head, dict) or not all(isinstance(head.get(key), str) for key in ("name", "version")):
+        raise ValueError("its descriptor has no name or no version")
     tables = [resource["name"] for resource in head["resources"] if resource["format"] == "csv"]
     if not all(_TABLE.fullmatch(table) for table in tables):
         raise ValueError("a resource has a name that no table of this package has")
