@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export PYTHONUTF8 := 1
 
-.PHONY: build test validate format readme page release benchmark clean
+.PHONY: build test validate format readme page release benchmark lock clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -30,6 +30,10 @@ release: .venv/ready
 
 benchmark: .venv/ready
 	$(BIN)/python scripts/benchmark.py
+
+# Needs uv, which is not in the lock. It keeps the versions that are there already wherever they fit.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 --no-header -q pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .build .build.* dist .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,27 @@
+"""What is installed is pinned: requirements.lock has every requirement, each by version and hash, and names no host."""
+
+import itertools
+import re
+import tomllib
+
+from conftest import PACKAGE
+
+LOCK = (PACKAGE / "requirements.lock").read_text(encoding="utf-8")
+
+
+def named(requirement):
+    """The name of a requirement as the lock writes it."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+
+
+def test_every_requirement_is_in_the_lock():
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = itertools.chain(project["dependencies"], *project["optional-dependencies"].values())
+    locked = set(re.findall(r"^([a-z0-9-]+)==", LOCK, flags=re.MULTILINE))
+    assert {named(requirement) for requirement in wanted} <= locked, "run make lock"
+
+
+def test_every_line_of_the_lock_is_a_version_a_hash_or_a_comment_and_names_no_host():
+    lines = LOCK.splitlines()
+    form = re.compile(r"[a-z0-9-]+==[\w.+!]+( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    #.*")
+    assert [line for line in lines if not form.fullmatch(line) or "://" in line] == []
