@@ -26,7 +26,7 @@ from conftest import PACKAGE, copied
 
 TABLES = (*schemas.CURATED, *schemas.DERIVED)
 NAME = f"{descriptor.load(PACKAGE)['name']}-{descriptor.load(PACKAGE)['version']}"
-HYPARQUET = ("hyparquet@1.31.5", "hyparquet-compressors@1.1.2")
+CLIENTS = PACKAGE / "tests" / "clients"  # the lock there is made with npm install --package-lock-only --omit-lockfile-registry-resolved
 OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ERR_SOCKET_TIMEOUT")
 
 
@@ -195,9 +195,10 @@ def test_node_reads_parquet(data, expected, tmp_path):
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         pytest.skip("node and npm are not installed")
-    (tmp_path / "package.json").write_text('{"private": true}')
-    # No scripts of a package run; its version is fixed above.
-    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--fetch-retries=0", *HYPARQUET]
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(CLIENTS / name, tmp_path)
+    # No scripts of a package run; the lock fixes its version and its sum.
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, shell=os.name == "nt")
     if done.returncode and any(code in done.stderr for code in OFFLINE):
         pytest.skip("the npm registry cannot be reached")

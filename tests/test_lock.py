@@ -25,3 +25,9 @@ def test_every_line_of_the_lock_is_a_version_a_hash_or_a_comment_and_names_no_ho
     lines = LOCK.splitlines()
     form = re.compile(r"[a-z0-9-]+==[\w.+!]+( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    #.*")
     assert [line for line in lines if not form.fullmatch(line) or "://" in line] == []
+
+
+def test_the_lock_of_node_names_no_host_and_has_every_sum():
+    text = (PACKAGE / "tests" / "clients" / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert text.count('"integrity": "sha512-') == text.count('"node_modules/') > 0
