@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from accounts import lineage, summary, tables
+from accounts.problems import print_any_text
 from accounts.schemas import CLAIM_TABLES
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,6 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the trees asked for; return 0, or 1 where there is no such row."""
+    print_any_text()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("row", nargs="?", metavar="ROW_ID", help="a figure_id, date_id or characterization_id")
     parser.add_argument("--measure", metavar="MEASURE_ID", help="every tree of this measure")

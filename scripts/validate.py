@@ -12,13 +12,14 @@ import time
 from pathlib import Path
 
 from accounts import package
-from accounts.problems import report
+from accounts.problems import print_any_text, report
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Check one package; return 0 where nothing is wrong."""
+    print_any_text()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("package", metavar="PACKAGE_DIR", nargs="?", type=Path, default=PACKAGE, help="default: this package")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="json: a list of problems, for machines")

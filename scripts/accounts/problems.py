@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -39,3 +41,9 @@ def report(problems: Iterable[Problem], form: str = "text") -> str:
     if form == "json":
         return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1)
     return "\n".join(map(str, problems))
+
+
+def print_any_text() -> None:
+    """Let this process print any text: led to a file, as on Windows, its output may lack letters, and printing one would end it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,38 @@
+"""What the scripts print comes out whole, whatever encoding the system gave to their output."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from accounts import files, schemas, tables
+from conftest import PACKAGE, copied
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """A package with a problem in a cell that Windows-1252 cannot write."""
+    root = copied(tmp_path_factory.mktemp("broken") / "package")
+    path = root / "data/sources.csv"
+    sources = tables.read(path, schemas.load(root, "sources"))
+    sources.loc[0, "published"] = "Ходжалы"
+    path.write_bytes(files.canonical([sources.columns, *sources.fillna("").to_numpy()]).encode())
+    return root
+
+
+def printed(*command):
+    """What a script prints where the system's encoding lacks most letters."""
+    world = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run([sys.executable, *command], cwd=PACKAGE, env=world, capture_output=True, text=True, encoding="utf-8")
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_a_tree_is_printed_whole():
+    assert "└ " in printed("scripts/lineage.py", "az-mfa-2026-killed-total")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_cell_is_printed_whole(broken, form):
+    assert "Ходжалы" in printed("scripts/validate.py", "--format", form, str(broken))
