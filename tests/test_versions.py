@@ -24,7 +24,9 @@ from test_release import edit, refused, tiny
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory) -> Path:
-    return tiny(tmp_path_factory.mktemp("released") / "tiny")
+    package = tiny(tmp_path_factory.mktemp("released") / "tiny")
+    edit(package, version="1.2.3")
+    return package
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +53,15 @@ def field(edition: Edition, table: str, name: str) -> dict:
     return next(field for field in edition.schemas[table]["fields"] if field["name"] == name)
 
 
-def retire(edition: Edition, table: str, row: str, version: str = "1.1.0") -> None:
+def retire(edition: Edition, table: str, row: str, version: str = "1.3.0") -> None:
     edition.rows["retired"][f"{table}:{row}"] = {"table": table, "row_id": row, "retired_in": version, "reason": "It was a copy."}
 
 
 # ---- what is a change, and how large
 
 
-def test_an_edition_does_not_differ_from_itself(before, after):
+def test_an_edition_does_not_differ_from_itself_at_another_time(before, after):
+    after.head.update(version="1.2.4", created="2027-01-01T00:00:00Z")
     assert versions.compare(before, after) == []
 
 
@@ -76,24 +79,25 @@ def other_type(edition):
     field(edition, "figures", "low")["type"] = "number"
 
 
+def other_format(edition):
+    field(edition, "readings", "url")["format"] = "email"
+
+
+def other_missing(edition):
+    edition.schemas["figures"]["missingValues"] = ["", "-"]
+
+
 def no_code(edition):
     field(edition, "sources", "source_type")["constraints"]["enum"].remove("memoir")
 
 
 def other_key(edition):
     edition.schemas["positions"]["primaryKey"] = ["position_id"]
+    edition.rows["positions"] = {row["position_id"]: row for row in edition.rows["positions"].values()}
 
 
 def no_row(edition):
     del edition.rows["figures"]["b-killed-total-1"]
-
-
-def other_source(edition):
-    edition.rows["figures"]["b-killed-total-1"]["source_id"] = "c"
-
-
-def other_definition(edition):
-    edition.rows["measures"]["killed_total"]["definition"] = "the killed and the missing"
 
 
 def other_anchor(edition):
@@ -108,11 +112,11 @@ BREAKING = [
     (no_table, "table removed", "series", "", ""),
     (no_column, "column removed", "sources", "", "author"),
     (other_type, "type changed", "figures", "", "low"),
+    (other_format, "format changed", "readings", "", "url"),
+    (other_missing, "missingValues changed", "figures", "", ""),
     (no_code, "code removed", "sources", "", "source_type"),
     (other_key, "primaryKey changed", "positions", "", ""),
     (no_row, "row removed", "figures", "b-killed-total-1", ""),
-    (other_source, "meaning changed", "figures", "b-killed-total-1", "source_id"),
-    (other_definition, "meaning changed", "measures", "killed_total", "definition"),
     (other_anchor, "anchor changed", "", "", "anchor"),
     (forgotten, "row removed", "retired", "figures:old", ""),
 ]
@@ -125,6 +129,30 @@ def test_what_a_user_may_hold_on_to_is_major(before, after, change, kind, table,
     change(after)
     (found,) = versions.compare(before, after)
     assert (found.level, found.kind, found.table, found.row, found.column) == (Level.MAJOR, kind, table, row, column)
+
+
+MEANING = {
+    "readings": {"source_id"},
+    "events": {"place"},
+    "measures": {"definition", "unit"},
+    "topics": {"question"},
+    "positions": {"definition"},
+    "figures": {"source_id", "event_id", "measure_id"},
+    "characterizations": {"source_id", "event_id", "topic_id"},
+    "dates": {"source_id", "event_id", "milestone"},
+}
+
+
+@pytest.mark.parametrize("table", [table for table in schemas.CURATED if table != "retired"])
+def test_a_row_that_stands_for_another_thing_is_major_and_any_other_cell_minor(before, after, table):
+    row, cells = next(iter(after.rows[table].items()))
+    others = cells.keys() - set(after.schemas[table]["primaryKey"])
+    cells.update({column: f"another {cells[column]}" for column in others})
+    found = versions.compare(before, after)
+    assert {(change.table, change.row) for change in found} == {(table, row)}
+    assert sorted(change.column for change in found) == sorted(others)
+    assert {change.column for change in found if change.kind == "meaning changed"} == MEANING.get(table, set())
+    assert all(change.level == (Level.MAJOR if change.kind == "meaning changed" else Level.MINOR) for change in found)
 
 
 @pytest.mark.parametrize(("change", "kind"), [(no_table, "table added"), (no_column, "column added"), (no_code, "code added")])
@@ -192,6 +220,12 @@ def test_rules_on_values_are_minor(before, after):
     assert {change.level for change in versions.compare(before, after)} == {Level.MINOR}
 
 
+def test_codes_are_a_rule_on_values_that_comes_or_goes(before, after):
+    del field(after, "sources", "source_type")["constraints"]["enum"]
+    for old, new in ((before, after), (after, before)):
+        assert [(change.level, change.kind) for change in versions.compare(old, new)] == [(Level.MINOR, "constraints changed")]
+
+
 NOTED = st.dictionaries(st.sampled_from("abcdef"), st.text(max_size=3), max_size=6)
 
 
@@ -221,11 +255,11 @@ def test_the_changes_lead_from_one_edition_to_the_next(old, new):
 @pytest.mark.parametrize(
     ("change", "too_small", "enough"),
     [
-        (no_column, ["1.0.0", "1.0.9", "1.9.9"], ["2.0.0", "2.0.1", "3.0.0"]),
-        (other_anchor, ["1.1.0"], ["2.0.0"]),
-        (lambda edition: edition.rows["figures"]["b-killed-total-1"].update(note="n"), ["1.0.0", "1.0.1"], ["1.1.0", "2.0.0"]),
-        (lambda edition: edition.head.update(title="Another"), ["1.0.0"], ["1.0.1", "1.1.0", "2.0.0"]),
-        (lambda edition: None, ["0.9.9"], ["1.0.0", "1.0.1", "2.0.0"]),
+        (no_column, ["1.2.3", "1.2.9", "1.9.9"], ["2.0.0", "2.0.1", "3.0.0"]),
+        (other_anchor, ["1.3.0"], ["2.0.0"]),
+        (lambda edition: edition.rows["figures"]["b-killed-total-1"].update(note="n"), ["1.2.3", "1.2.4"], ["1.3.0", "2.0.0"]),
+        (lambda edition: edition.head.update(title="Another"), ["1.2.3"], ["1.2.4", "1.3.0", "2.0.0"]),
+        (lambda edition: None, ["1.2.2"], ["1.2.3", "1.2.4", "2.0.0"]),
     ],
     ids=["major", "anchor", "minor", "patch", "nothing"],
 )
@@ -246,7 +280,7 @@ def test_a_refusal_names_the_changes_and_the_version(before, after):
     no_row(after)
     (problem,) = versions.refusals(before, after, versions.compare(before, after))
     assert problem.wrong == (
-        "promises less than the major change since 1.0.0: column removed (sources, author); row removed (figures, b-killed-total-1)"
+        "promises less than the major change since 1.2.3: column removed (sources, author); row removed (figures, b-killed-total-1)"
     )
     assert problem.remedy.startswith("make it 2.0.0, or undo the major changes")
 
@@ -265,13 +299,19 @@ def test_a_version_is_three_numbers(version):
         versions.number({"version": version})
 
 
-@pytest.mark.parametrize(("version", "right"), [("1.0.0", False), ("1.0.1", True), ("1.1.0", True), ("1.2.0", False), ("no", False)])
+@pytest.mark.parametrize(("version", "right"), [("1.2.3", False), ("1.2.4", True), ("1.3.0", True), ("1.4.0", False), ("no", False)])
 def test_a_retired_row_names_the_release_that_drops_it(before, after, version, right):
     no_row(after)
     retire(after, "figures", "b-killed-total-1", version)
-    after.head["version"] = "1.1.0"
+    after.head["version"] = "1.3.0"
     found = versions.refusals(before, after, versions.compare(before, after))
     assert [problem.column for problem in found] == ([] if right else ["retired_in"])
+
+
+def test_a_row_retired_before_is_not_asked_again(before, after):
+    for edition in (before, after):
+        retire(edition, "figures", "old", "1.1.0")
+    assert versions.refusals(before, after, versions.compare(before, after)) == []
 
 
 def test_another_package_is_not_the_one_before(before, after):
@@ -301,15 +341,17 @@ def test_changes_md_tells_them_in_order(before, after):
     after.rows["figures"]["a-killed-total-1"]["high"] = "614"
     after.head.update(title="Another", version="2.0.0")
     told = versions.changes_md(before, after, versions.compare(before, after)).decode()
-    assert told.startswith("# Changes from 1.0.0 to 2.0.0\n\nA major change.")
+    assert told.startswith("# Changes from 1.2.3 to 2.0.0\n\nA major change.")
     assert [line for line in told.splitlines() if line.startswith("#")] == [
-        "# Changes from 1.0.0 to 2.0.0",
+        "# Changes from 1.2.3 to 2.0.0",
         "## What breaks",
         "## Columns, codes and metadata",
         "## Rows retired",
         "## Rows corrected",
     ]
     assert "| figures | 0 | 1 | 1 |" in told
+    kinds = [line.partition(":")[0] for line in told.splitlines() if line.startswith("- ")]
+    assert kinds == ["- column removed", "- metadata changed", "- row retired", "- cell changed"]
     assert "- column removed: `sources`, `author`" in told
     assert "- row retired: `figures`, `b-killed-total-1`: It was a copy." in told
     assert "- cell changed: `figures`, `a-killed-total-1`, `high`: 613 → 614" in told
@@ -393,10 +435,10 @@ def with_a_column_more(package: Path, to: Path) -> Path:
 
 def test_a_column_removed_by_a_minor_version_is_refused(package, tmp_path, capsys, monkeypatch):
     old = zipped(with_a_column_more(package, tmp_path / "old"), tmp_path / "old.zip")
-    edit(package, version="1.1.0")
+    edit(package, version="1.3.0")
     said = refused(package, capsys, monkeypatch, "--previous", old)
     assert said.splitlines()[0] == (
-        "datapackage.json:0:version  '1.1.0'  promises less than the major change since 1.0.0: column removed (events, colour)"
+        "datapackage.json:0:version  '1.3.0'  promises less than the major change since 1.2.3: column removed (events, colour)"
         "  make it 2.0.0, or undo the major changes (a row that goes belongs in data/retired.csv)"
     )
 
@@ -413,9 +455,9 @@ def test_a_column_removed_by_a_major_version_is_released_and_told(package, tmp_p
 def test_the_release_before_may_be_the_one_in_dist(package):
     contents = release.release(package)
     assert not {"changes.csv", "changes.md"} & contents.keys()
-    edit(package, version="1.0.1", title="Another title")
-    after = release.release(package, package / "dist" / "khojaly-1992-accounts-1.0.0.zip")
-    assert not any(path.endswith("1.0.0.zip") for path in after)
+    edit(package, version="1.2.4", title="Another title")
+    after = release.release(package, package / "dist" / "khojaly-1992-accounts-1.2.3.zip")
+    assert not any(path.endswith("1.2.3.zip") for path in after)
     rows = list(csv.DictReader(io.StringIO(after["changes.csv"].decode(), newline="")))
     assert [(row["level"], row["column"], row["after"]) for row in rows] == [("patch", "title", "Another title")]
     assert json.loads(contents["files/datapackage.json"])["title"] == rows[0]["before"]
