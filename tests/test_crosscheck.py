@@ -10,9 +10,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from accounts import building, edtf, schemas, tables
+from accounts import building, schemas, tables
 from conftest import PACKAGE
 from small import table
+from test_edtf import DAYS
 
 SQL = sorted((Path(__file__).resolve().parent / "crosscheck").glob("*.sql"))
 LAW = schemas.load_all(PACKAGE)
@@ -96,9 +97,6 @@ SOURCES = "abcdefg"
 EVENTS = ("town-1992", "village-1992")
 POSITIONS = ("battle", "massacre", "tragedy")
 PARTIES = ("azerbaijan", "armenia", "karabakh_armenian", "third_party")
-DAYS = ["1992", "1992?", "199X", "19XX", "1992-XX", "1992-02", "1992-02~", "1992-02-XX", "1992-02-01", "1992-02-29", "1992-02-26"]
-DAYS += ["1992-02-26%", "1991-24", "1992-21", "1992-22", "1992-23", "1991-12/1992-02", "1992-02-20/1992-03-01?", "1992-12-31"]
-DAYS += ["../1992-02-26", "1992-03/..", "1992/1992-XX"]
 
 
 def interval(rng):
@@ -114,9 +112,8 @@ def interval(rng):
 
 def span(rng):
     while True:
-        earliest, latest = rng.choices(DAYS, k=2)
-        days = edtf.bounds(pd.Series([earliest, latest], dtype="string"))
-        if days["first"].is_monotonic_increasing and days["last"].is_monotonic_increasing:
+        earliest, latest = rng.choices(list(DAYS), k=2)
+        if all(day <= later for day, later in zip(DAYS[earliest], DAYS[latest], strict=True)):
             return {"earliest": earliest, "latest": latest}
 
 
@@ -167,7 +164,7 @@ def made_up(seed):
     )
     return {
         "issuers": table("issuers", [{"issuer_id": f"i-{s}", "name": s, "party": rng.choice(PARTIES)} for s in SOURCES]),
-        "sources": table("sources", [{"source_id": s, "issuer_id": f"i-{s}", "published": rng.choice(DAYS)} for s in SOURCES]),
+        "sources": table("sources", [{"source_id": s, "issuer_id": f"i-{s}", "published": rng.choice(list(DAYS))} for s in SOURCES]),
         "readings": table(
             "readings",
             [{"reading_id": f"{s}-web", "source_id": s, "coverage": rng.choice(["whole", "part", "excerpt"])} for s in SOURCES],

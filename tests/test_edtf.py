@@ -16,7 +16,33 @@ PLAIN = st.one_of(
     DATES.map(lambda d: f"{d:%Y-%m}"),
     DATES.map(lambda d: f"{d:%Y-%m-%d}"),
     st.integers(190, 202).map(lambda d: f"{d}X"),
+    YEARS.map(lambda y: f"{y}-XX"),
+    DATES.map(lambda d: f"{d:%Y-%m}-XX"),
 )
+DAYS = {
+    "1992": ("1992-01-01", "1992-12-31"),
+    "1992?": ("1992-01-01", "1992-12-31"),
+    "199X": ("1990-01-01", "1999-12-31"),
+    "19XX": ("1900-01-01", "1999-12-31"),
+    "1992-XX": ("1992-01-01", "1992-12-31"),
+    "1992-02": ("1992-02-01", "1992-02-29"),
+    "1992-02~": ("1992-02-01", "1992-02-29"),
+    "1992-02-XX": ("1992-02-01", "1992-02-29"),
+    "1992-02-01": ("1992-02-01", "1992-02-01"),
+    "1992-02-29": ("1992-02-29", "1992-02-29"),
+    "1992-02-26": ("1992-02-26", "1992-02-26"),
+    "1992-02-26%": ("1992-02-26", "1992-02-26"),
+    "1991-24": ("1991-12-01", "1992-02-29"),
+    "1992-21": ("1992-03-01", "1992-05-31"),
+    "1992-22": ("1992-06-01", "1992-08-31"),
+    "1992-23": ("1992-09-01", "1992-11-30"),
+    "1991-12/1992-02": ("1991-12-01", "1992-02-29"),
+    "1992-02-20/1992-03-01?": ("1992-02-20", "1992-03-01"),
+    "1992-12-31": ("1992-12-31", "1992-12-31"),
+    "../1992-02-26": ("0001-01-01", "1992-02-26"),
+    "1992-03/..": ("1992-03-01", "9999-12-31"),
+    "1992/1992-XX": ("1992-01-01", "1992-12-31"),
+}
 
 
 def bounds(text):
@@ -52,13 +78,15 @@ def test_order_is_by_the_first_day_or_the_last_where_the_beginning_is_open():
     assert pd.isna(days[3])
 
 
-def test_open_ends_and_seasons():
-    assert bounds("../1992")[0] == datetime.date(1, 1, 1)
-    assert bounds("1992/..")[1] == datetime.date(9999, 12, 31)
-    assert bounds("1992-21") == (datetime.date(1992, 3, 1), datetime.date(1992, 5, 31))
-    assert bounds("1992-24") == (datetime.date(1992, 12, 1), datetime.date(1993, 2, 28))
+@pytest.mark.parametrize("text", DAYS)
+def test_the_bounds_are_the_days_of_the_calendar(text):
+    assert tuple(day.isoformat() for day in bounds(text)) == DAYS[text]
 
 
 @pytest.mark.parametrize("text", ["1992-13", "1992-02-30", "26.02.1992", "soon"])
 def test_no_date_has_no_bounds(text):
     assert edtf.bounds(pd.Series([text], dtype="string")).isna().all(axis=None)
+
+
+def test_a_season_has_no_day():
+    assert edtf.bounds(pd.Series(["1992-21-15"], dtype="string")).isna().all(axis=None)
