@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import small
 from accounts import building, charts, descriptor, page, schemas
-from accounts.statements import date, statements
+from accounts.statements import date, sources, statements
 from accounts.summary import PARTIES
 from conftest import PACKAGE
 
@@ -37,16 +37,19 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def derived(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return building.derive(tables, "a", schemas.load_all(PACKAGE))[0]
+
+
 @pytest.mark.parametrize("figures", [[], [small.figure("a", 3, 3, measure_id="killed_children", figure_id="a-killed-children")]])
 def test_without_a_toll_the_picture_is_empty(figures):
-    tables, _ = building.derive(small.package(figures), "a", schemas.load_all(PACKAGE))
-    assert "0 distinct counts" in charts.killed_total_svg(tables).decode()
+    assert "0 distinct counts" in charts.killed_total_svg(derived(small.package(figures))).decode()
 
 
 def test_without_a_date_every_source_is_undated():
     curated = small.package([small.figure("a", 613, 613)])
     curated["sources"]["published"] = pd.array([None] * 4, dtype="string")
-    tables, _ = building.derive(curated, "a", schemas.load_all(PACKAGE))
+    tables = derived(curated)
     assert "a, undated" in charts.killed_total_svg(tables).decode()
     assert page.html(tables, {**descriptor.load(PACKAGE), "anchor": "a"})
 
@@ -101,6 +104,20 @@ def test_every_party_has_a_colour_that_stands_out_on_its_ground():
 )
 def test_dates_are_said_in_words(edtf, said):
     assert date(edtf) == said
+
+
+def test_sources_are_by_the_first_day_or_the_last_where_the_beginning_is_open():
+    days = {"a": "2005", "b": "../2001", "c": "2000", "d": "1999/.."}
+    dated = small.table("sources", [{"source_id": s, "issuer_id": f"issuer-{s}", "published": day} for s, day in days.items()])
+    rows = sources(derived({**small.package([small.figure("a", 1, 1)]), "sources": dated}))
+    assert rows.set_index("source_id")["day"].to_dict() == {"d": 19990101, "c": 20000101, "b": 20011231, "a": 20050101}
+    assert rows["source_id"].tolist() == ["d", "c", "b", "a"]
+
+
+def test_distinct_counts_are_by_value_the_open_ones_last():
+    said = [small.figure(s, *ends) for s, ends in zip("abcd", [(100, None), (100, 200), (100, 100), (99, None)], strict=True)]
+    rows = charts.distinct_counts(derived(small.package(said)), "town-1992", charts.TOLL)
+    assert [row["value"] for row in rows] == ["≥ 99", "100", "100–200", "≥ 100"]
 
 
 def test_statements_keep_every_row_and_put_repeats_after_their_origin(every):
