@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from frictionless import FrictionlessException
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -600,6 +601,8 @@ PLACES = [
     ("CSV of a gigabyte", oversized("data/figures.csv", 2**30), *FIGURES, r"too large"),
     ("Parquet of a gigabyte", oversized("data/figures.parquet", 2**30), *PARQUET, r"too large"),
     ("descriptor of a gigabyte", oversized(HEAD, 2**30), *ALL, r"too large"),
+    ("descriptor of two megabytes", oversized(HEAD, 2**21), *ALL, r"too large"),
+    ("schema of two megabytes", oversized("schemas/figures.schema.json", 2**21), "schemas/figures.schema.json", "", r"too large"),
 ]
 DESCRIPTOR = [
     ("descriptor not JSON", content(HEAD, lambda b: b[1:]), *ALL, r"not JSON"),
@@ -615,6 +618,7 @@ DESCRIPTOR = [
     ("property of another type", key("version", 1), *ALL, r"not of type 'string' at property 'version'"),
     ("created on no day", key("created", "yesterday"), *ALL, r"\"created\" is not valid"),
     ("profile of a stranger", key("profile", "https://example.org/p.json"), HEAD, "profile", r"expected data-package"),
+    ("schema of a stranger", key("$schema", "https://example.org/p.json"), HEAD, "$schema", r"expected https://datapackage.org/"),
     ("anchor that is no source", key("anchor", "nobody"), HEAD, "anchor", r"'nobody'  no source has this identifier"),
     ("resources missing", head(lambda given: given.pop("resources") and given), HEAD, "resources", r"not a list of resources"),
     ("resource missing", head(lambda given: given["resources"].pop(0) and given), HEAD, "resources", r"'issuers'  the resource is missing"),
@@ -669,6 +673,14 @@ def test_damage_is_named_with_its_place(damaged, damage, file, column, wrong):
 def test_a_curated_table_cut_at_the_end_of_a_line_is_noticed(damaged):
     last_row_dropped("characterizations")(damaged)
     assert package.check(damaged.root)
+
+
+def test_a_derived_table_that_is_wrong_everywhere_is_not_told_cell_by_cell(damaged, monkeypatch):
+    header, *rows = damaged.rows("lineage")
+    damaged.put_rows("lineage", [header, *([*row[:-1], "wrong"] for row in rows)])
+    monkeypatch.setattr(files, "MAX_PROBLEMS", 5)
+    problems = [problem for problem in package.check(damaged.root) if problem.file == "data/lineage.csv"]
+    assert 5 <= len(problems) <= 6 < len(rows)
 
 
 @pytest.mark.parametrize(
@@ -837,6 +849,12 @@ def test_no_network_is_opened_for_a_strangers_package(damaged, monkeypatch):
         monkeypatch.setattr(socket, name, refuse)
     found = {(problem.file, problem.column) for problem in package.check(damaged.root)}
     assert {(HEAD, "resources/figures/path"), (HEAD, "resources/figures/schema"), ("schemas/figures.schema.json", ""), PARQUET} <= found
+
+
+def test_values_are_not_read_from_outside(damaged):
+    (damaged.root.parent / "outside.csv").write_bytes(damaged.get("data/events.csv"))
+    with pytest.raises(FrictionlessException, match="not safe"):
+        values.check(damaged.root, ["../../outside"], {"../../outside": LAW["events"]})
 
 
 WATCHED = """

@@ -99,3 +99,15 @@ def test_the_dictionary_lists_every_column_and_code(every, curated):
             assert f"| `{column}` |" in text
     for code in [*curated["measures"]["measure_id"], *curated["positions"]["position_id"]]:
         assert f"`{code}`" in text
+
+
+def test_a_bar_in_a_cell_of_the_dictionary_is_no_border(every):
+    law = schemas.load_all(PACKAGE)
+    law["figures"]["description"] = "a | b"
+    law["figures"]["fields"][0] |= {"description": "a | b", "example": "a | b"}
+    columns = {"events": ["label", "names"], "measures": ["definition"], "positions": ["definition"]}
+    barred = {name: every[name].assign(**dict.fromkeys(columns[name], "a | b")) for name in columns}
+    rows = [line for line in dictionary.markdown({**every, **barred}, law).splitlines() if line.startswith("|")]
+    assert not any("a | b" in row for row in rows)
+    cells = sum(len(columns[name]) * len(frame) for name, frame in barred.items())
+    assert sum(row.count("a \\| b") for row in rows) == cells + 3

@@ -77,6 +77,8 @@ def test_a_canonical_file_has_no_problem(path, body):
         (HEADER + "a,1,e\u0301\n", 2, "note", "not in Unicode normal form C"),
         (HEADER + "a,1,x\u200d\n", 2, "note", "characters that do not show: U+200D"),
         (HEADER + "a,1,x\ue000\n", 2, "note", "characters that do not show: U+E000"),
+        (HEADER + "a,1,x\u2029y\n", 2, "note", "characters that do not show: U+2029"),
+        (HEADER + "a,1,x\u0378\n", 2, "note", "characters that do not show: U+0378"),
     ],
 )
 def test_a_problem_of_form_is_named_with_its_place(path, content, row, column, wrong):

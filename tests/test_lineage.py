@@ -65,3 +65,9 @@ def test_the_tree_begins_at_the_root():
     rows = package([figure("a", 5, 5, repeats="b-killed-total-1"), figure("b", 5, 5, repeats="c-killed-total-1"), figure("c", 5, 5)])
     tree = lineage.tree(rows["figures"], "figure_id", "b-killed-total-1")
     assert tree == [(0, "c-killed-total-1"), (1, "b-killed-total-1"), (2, "a-killed-total-1")]
+
+
+def test_rows_that_repeat_the_same_stand_in_the_order_of_the_table():
+    rows = package([figure("a", 5, 5), *(figure(s, 5, 5, repeats="a-killed-total-1") for s in "bcd")])
+    tree = lineage.tree(rows["figures"], "figure_id", "d-killed-total-1")
+    assert tree == [(0, "a-killed-total-1"), *((1, f"{s}-killed-total-1") for s in "bcd")]

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
+import lineage as script
 from conftest import PACKAGE
+from small import figure, package
 
 
 def lineage(*arguments):
@@ -26,6 +30,27 @@ def test_a_measure_is_shown_as_trees_the_value_at_their_roots():
     assert done.returncode == 0
     assert all("485" in line.split()[0] for line in roots)
     assert "az-parl-investigation-485" in roots[0]
+
+
+LARGEST = ["613  a (2000)", "  └ 613  b (2001) [same_text]"]
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        (None, [*LARGEST, "500–1,000  c (2002)", "≤ 9  d (2003)"]),
+        (613, LARGEST),
+        (500, ["500–1,000  c (2002)"]),
+        (1000, ["500–1,000  c (2002)"]),
+        (9, ["≤ 9  d (2003)"]),
+        (7, []),
+    ],
+)
+def test_a_value_is_that_of_either_end_of_a_root(value, lines):
+    again = {"repeats": "a-killed-total-1", "repeats_basis": "same_text"}
+    rows = [figure("c", 500, 1000), figure("d", None, 9), figure("a", 613, 613), figure("b", 613, 613, **again)]
+    tables = package([*rows, figure("a", 613, 613, n=2, event_id="village-1992")])
+    assert script.of_measure(tables, "town-1992", "killed_total", value) == lines
 
 
 def test_an_unknown_row_is_an_error():

@@ -212,6 +212,19 @@ def test_a_build_stopped_while_renaming_is_carried_to_its_end(changed, before, a
         shutil.copytree(before, changed)
 
 
+def test_the_descriptor_is_renamed_last(tmp_path, monkeypatch):
+    rename, renamed = Path.replace, []
+
+    def replace(path, target):
+        renamed.append(Path(target).relative_to(tmp_path).as_posix())
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with swap.locked(tmp_path):
+        swap.write(tmp_path, dict.fromkeys(["README.md", "datapackage.json", "schemas/overview.schema.json"], b"new"))
+    assert renamed[-3:] == ["README.md", "schemas/overview.schema.json", "datapackage.json"]
+
+
 def test_a_build_stopped_before_the_mark_is_forgotten(changed, before, after):
     assert stopped(changed, after, "rename", 0, "killed")
     with swap.locked(changed):
