@@ -332,8 +332,14 @@ def without_descriptions(table):
     return table.cast(pa.schema([field.remove_metadata() for field in table.schema], table.schema.metadata))
 
 
-def without_types_for_pandas(table):
-    return table.replace_schema_metadata({key: value for key, value in table.schema.metadata.items() if key != b"pandas"})
+def types_for_pandas(text):
+    """Put other metadata for pandas into ``figures.parquet``; none where ``text`` is empty."""
+
+    def change(table):
+        known = {**table.schema.metadata, b"pandas": text}
+        return table.replace_schema_metadata({key: value for key, value in known.items() if value})
+
+    return parquet(change)
 
 
 def of_long_values(table):
@@ -572,7 +578,9 @@ DERIVED = [
     ("Parquet with another value", other_value, "data/figures.parquet", "low", r"1 values differ from the CSV"),
     ("Parquet with a row less", parquet(lambda table: table.slice(1)), *PARQUET, r"the CSV has \d+ rows"),
     ("Parquet text not UTF-8", parquet(text_that_is_not_utf8), *PARQUET, r"not a Parquet file"),
-    ("Parquet without types for pandas", parquet(without_types_for_pandas), *PARQUET, r"types for pandas differ"),
+    ("Parquet without types for pandas", types_for_pandas(b""), *PARQUET, r"types for pandas differ"),
+    ("Parquet with a list for pandas", types_for_pandas(b"[1]"), *PARQUET, r"types for pandas differ"),
+    ("Parquet with too deep a text for pandas", types_for_pandas(b"[" * 10**5), *PARQUET, r"types for pandas differ"),
     ("Parquet of long values", parquet(of_long_values), "data/figures.parquet", "note", r"a value of 1048576 bytes"),
     ("Parquet with a forged line", parquet(with_a_column_that_forges_a_line), *PARQUET, r"-  '\\x1b.*\\n.*  columns or types"),
     ("Parquet without descriptions", parquet(without_descriptions), "data/figures.parquet", "low", r"description differs"),

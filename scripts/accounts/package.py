@@ -201,8 +201,10 @@ def _parquet(package: Path, name: str, expected: bytes) -> list[Problem]:
 def _about(schema: pa.Schema) -> tuple:
     """Return what a file says of itself: title, description, and the types that pandas gives the columns."""
     known = schema.metadata or {}
-    columns = json.loads(known.get(b"pandas", b"{}")).get("columns", [])
-    types = [(column.get("name"), column.get("pandas_type"), column.get("numpy_type")) for column in columns]
+    try:
+        types = [tuple(column[key] for key in ("name", "pandas_type", "numpy_type")) for column in json.loads(known[b"pandas"])["columns"]]
+    except (ValueError, LookupError, TypeError, RecursionError):  # none, or a stranger's
+        types = []
     return known.get(b"title"), known.get(b"description"), types
 
 
