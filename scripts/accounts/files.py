@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +82,7 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield line
 
 
-def _cells(name: str, number: int, line: bytes) -> Iterator[Problem]:
+def _cells(name: str, number: int, line: bytes) -> Generator[Problem, None, list[str] | None]:
     """Yield what is wrong with one line; return its cells, or None where they cannot be told."""
 
     def problem(wrong: str, remedy: str, value: str = "") -> Problem:
