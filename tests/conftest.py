@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from accounts import building, descriptor, schemas, tables
+from accounts import building, descriptor, files, schemas, tables
 
 PACKAGE = Path(__file__).resolve().parent.parent
 settings.register_profile("package", deadline=None, derandomize=True)  # the same examples everywhere, on slow machines too
@@ -49,3 +49,12 @@ def copied(to: Path) -> Path:
         source = PACKAGE / part
         shutil.copytree(source, to / part) if source.is_dir() else shutil.copy(source, to / part)
     return to
+
+
+def edited(root: Path, table: str, column: str, value: str) -> Path:
+    """Change one cell of the first row of a table in the package at ``root``, as an editor would; return ``root``."""
+    path = root / "data" / f"{table}.csv"
+    rows = tables.read(path, schemas.load(root, table)).astype("string")
+    rows.loc[0, column] = value
+    path.write_bytes(files.canonical([rows.columns, *rows.fillna("").to_numpy()]).encode())
+    return root

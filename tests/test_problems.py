@@ -6,19 +6,13 @@ import sys
 
 import pytest
 
-from accounts import files, schemas, tables
-from conftest import PACKAGE, copied
+from conftest import PACKAGE, copied, edited
 
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
     """A package with a problem in a cell that Windows-1252 cannot write."""
-    root = copied(tmp_path_factory.mktemp("broken") / "package")
-    path = root / "data/sources.csv"
-    sources = tables.read(path, schemas.load(root, "sources"))
-    sources.loc[0, "published"] = "Ходжалы"
-    path.write_bytes(files.canonical([sources.columns, *sources.fillna("").to_numpy()]).encode())
-    return root
+    return edited(copied(tmp_path_factory.mktemp("broken") / "package"), "sources", "published", "Ходжалы")
 
 
 def printed(*command):

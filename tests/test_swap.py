@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import build
-from accounts import files, package, schemas, swap, tables
-from conftest import PACKAGE, copied
+from accounts import package, swap
+from conftest import PACKAGE, copied, edited
 
 BUILD = (
     "import sys; sys.path.insert(0, 'scripts'); import build; from pathlib import Path; "
@@ -49,12 +49,7 @@ def contents(directory):
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
     """A package in which a title was changed, not yet built."""
-    root = copied(tmp_path_factory.mktemp("swap") / "before")
-    path = root / "data/sources.csv"
-    sources = tables.read(path, schemas.load(root, "sources"))
-    sources.loc[0, "title"] = "Another title"
-    path.write_bytes(files.canonical([sources.columns, *sources.fillna("").to_numpy()]).encode())
-    return root
+    return edited(copied(tmp_path_factory.mktemp("swap") / "before"), "sources", "title", "Another title")
 
 
 @pytest.fixture(scope="module")
@@ -240,8 +235,8 @@ def test_the_next_build_carries_a_killed_one_to_its_end(changed, after, work):
 
 def test_what_is_edited_after_a_kill_stays(changed, after, work):
     assert stopped(changed, after, "rename", 1, "killed")
-    edited = changed / work[0]
-    edited.write_bytes(b"edited by hand")
+    path = changed / work[0]
+    path.write_bytes(b"edited by hand")
     with swap.locked(changed):
         assert contents(changed) == {**contents(after), work[0]: b"edited by hand"}
 
