@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-import shutil
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
-from accounts import building, descriptor, files, schemas, tables
+from accounts import package as packages
+from accounts import stamp
+from accounts.package import Package
+from accounts.tables import read_curated
+from support import small
+from support.files import PACKAGE, SCHEMAS, copied
+from support.once import steps_once
 
-PACKAGE = Path(__file__).resolve().parent.parent
 settings.register_profile("package", deadline=None, derandomize=True)  # the same examples everywhere, on slow machines too
+settings.register_profile("random", deadline=None)  # nightly: other examples each time
 settings.load_profile("package")
-PARTS = ("data", "schemas", "datapackage.json")
-
-
-@pytest.fixture(scope="session")
-def package() -> Path:
-    return PACKAGE
-
-
-@pytest.fixture(scope="session")
-def anchor() -> str:
-    return descriptor.load(PACKAGE)["anchor"]
 
 
 @pytest.fixture(scope="session")
 def curated() -> dict[str, pd.DataFrame]:
-    return tables.read_curated(PACKAGE)
+    """The curated tables, unchecked."""
+    return read_curated(PACKAGE, SCHEMAS)
 
 
 @pytest.fixture(scope="session")
-def every(curated, anchor) -> dict[str, pd.DataFrame]:
-    return building.derive(curated, anchor, schemas.load_all(PACKAGE))[0]
+def whole() -> Package:
+    """The package, derived."""
+    return packages.derive(packages.read(PACKAGE))
+
+
+@pytest.fixture(scope="session")
+def anchor(whole) -> str:
+    return whole.anchor
+
+
+@pytest.fixture(scope="session")
+def tables(whole) -> dict[str, pd.DataFrame]:
+    """Every table of the package, curated and derived."""
+    return dict(whole.tables)
+
+
+@pytest.fixture(scope="session")
+def seen_from(whole) -> Callable[[str], Package]:
+    """The package compared with another source: a function of its identifier that derives nothing twice."""
+    return functools.cache(lambda anchor: packages.derive(whole.with_anchor(anchor)))
 
 
 @pytest.fixture
@@ -43,18 +58,26 @@ def copy(tmp_path) -> Path:
     return copied(tmp_path / "copy")
 
 
-def copied(to: Path) -> Path:
-    to.mkdir()
-    for part in PARTS:
-        source = PACKAGE / part
-        shutil.copytree(source, to / part) if source.is_dir() else shutil.copy(source, to / part)
-    return to
-
-
-def edited(root: Path, table: str, column: str, value: str) -> Path:
-    """Change one cell of the first row of a table in the package at ``root``, as an editor would; return ``root``."""
-    path = root / "data" / f"{table}.csv"
-    rows = tables.read(path, schemas.load(root, table)).astype("string")
-    rows.loc[0, column] = value
-    path.write_bytes(files.canonical([rows.columns, *rows.fillna("").to_numpy()]).encode())
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory) -> Path:
+    """A small package, built; not to be changed."""
+    root = small.written(tmp_path_factory.mktemp("small") / "tiny")
+    stamp.keep(root, stamp.state(root), {})
     return root
+
+
+@pytest.fixture(scope="module")
+def once() -> Iterator[None]:
+    """Lets the steps of a build and of a check do nothing twice, for tests of what surrounds them."""
+    with steps_once():
+        yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that show the page in a browser, and those that need all that is derived of the whole package, which takes seconds."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+        if "whole" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)

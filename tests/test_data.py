@@ -5,15 +5,15 @@ import re
 import pandas as pd
 
 from accounts import schemas
-from conftest import PACKAGE
+from support.files import SCHEMAS
 
 
 def test_all_source_types_and_parties_have_sources(curated):
     sources = curated["sources"].merge(curated["issuers"], on="issuer_id")
     for name, frame in (("source_type", sources["source_type"]), ("party", sources["party"])):
         table = "sources" if name == "source_type" else "issuers"
-        field = next(f for f in schemas.load(PACKAGE, table)["fields"] if f["name"] == name)
-        assert set(field["constraints"]["enum"]) == set(frame.astype("string"))
+        codes = schemas.field(SCHEMAS[table], name)["constraints"]["enum"]
+        assert set(codes) == set(frame.astype("string"))
 
 
 def test_no_document_stands_twice(curated):
@@ -64,7 +64,8 @@ def test_descriptive_titles_stand_in_brackets(curated):
 
 def test_the_prose_of_the_dataset_never_speaks_of_its_making(curated):
     words = re.compile(r"\b(collector|evidence file|audit|from memory)\b", re.IGNORECASE)
-    for name, frame in curated.items():
+    for name in schemas.CURATED:
+        frame = curated[name]
         for column in frame.columns.intersection(["note", "title", "definition", "question", "label"]):
             cells = pd.Series(frame[column].astype("string")).dropna()
             found = cells[cells.map(lambda cell: bool(words.search(cell)))]

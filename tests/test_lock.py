@@ -3,10 +3,11 @@
 import itertools
 import re
 import tomllib
+from pathlib import Path
 
-from conftest import PACKAGE
+from support.files import PACKAGE
 
-LOCK = (PACKAGE / "requirements.lock").read_text(encoding="utf-8")
+LOCK = "".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.glob("requirements*.lock")))
 
 
 def named(requirement):
@@ -28,6 +29,6 @@ def test_every_line_of_the_lock_is_a_version_a_hash_or_a_comment_and_names_no_ho
 
 
 def test_the_lock_of_node_names_no_host_and_has_every_sum():
-    text = (PACKAGE / "tests" / "clients" / "package-lock.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "publish" / "clients" / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text
     assert text.count('"integrity": "sha512-') == text.count('"node_modules/') > 0

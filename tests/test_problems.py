@@ -6,13 +6,16 @@ import sys
 
 import pytest
 
-from conftest import PACKAGE, copied, edited
+from support import small
+from support.files import PACKAGE, edited
+
+pytestmark = pytest.mark.slow  # a process each
 
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
     """A package with a problem in a cell that Windows-1252 cannot write."""
-    return edited(copied(tmp_path_factory.mktemp("broken") / "package"), "sources", "published", "Ходжалы")
+    return edited(small.written(tmp_path_factory.mktemp("broken") / "package"), "sources", "published", "Ходжалы")
 
 
 def printed(*command):
@@ -29,4 +32,4 @@ def test_a_tree_is_printed_whole():
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_cell_is_printed_whole(broken, form):
-    assert "Ходжалы" in printed("scripts/validate.py", "--format", form, str(broken))
+    assert "Ходжалы" in printed("scripts/validate.py", "--format", form, "--package", str(broken))

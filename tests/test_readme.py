@@ -2,12 +2,15 @@
 
 import re
 
-import readme
-from conftest import PACKAGE
+import pytest
+
+from accounts.commands import readme
+from support.files import PACKAGE
 
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_blocks_print_as_shown(monkeypatch):
     monkeypatch.chdir(PACKAGE)
     now, shown = readme.refreshed(README).splitlines(), README.splitlines()

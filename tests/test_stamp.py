@@ -5,33 +5,29 @@ from pathlib import Path
 
 import pytest
 
-import build
-from accounts import building, stamp, swap
-from conftest import PACKAGE, copied
+from accounts import commands, package, stamp, writing
+from support.files import PACKAGE, edited, replaced
 
+pytestmark = pytest.mark.usefixtures("once")
 NOTHING = "nothing has changed"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A copy of the package, built."""
-    root = copied(tmp_path_factory.mktemp("stamp") / "built")
-    build.build(root, root)
-    assert stamp.holds(root)
-    return root
-
-
 @pytest.fixture
-def here(built, tmp_path, monkeypatch):
-    """The same, where ``build.main`` builds."""
-    root = shutil.copytree(built, tmp_path / "here")
-    monkeypatch.setattr(build, "PACKAGE", root)
+def here(tiny, tmp_path):
+    """A small package, built, to change."""
+    root = shutil.copytree(tiny, tmp_path / "here")
+    assert stamp.is_current(root)
     return root
+
+
+def run(root):
+    """Build; return the exit code."""
+    return commands.main(["build", "--package", str(root)])
 
 
 def test_a_build_with_nothing_to_do_says_so(here, capsys, monkeypatch):
-    monkeypatch.setattr(building, "checked", lambda package: pytest.fail("it read the tables"))
-    assert build.main([]) == 0
+    monkeypatch.setattr(package, "read", lambda root: pytest.fail("it read the tables"))
+    assert run(here) == 0
     assert NOTHING in capsys.readouterr().out
 
 
@@ -39,9 +35,9 @@ def lengthened(path):
     path.write_bytes(path.read_bytes() + b" ")
 
 
-BUILT = ["data/overview.csv", "data/overview.parquet", "data/README.md", "data/charts/killed-total.svg"]
+BUILT = ["data/derived/overview.csv", "data/parquet/overview.parquet", "data/README.md", "data/charts/killed-total.svg"]
 HARMS = [(lengthened, path) for path in [*BUILT, "schemas/overview.schema.json", "datapackage.json"]] + [
-    (Path.unlink, path) for path in BUILT
+    pytest.param(Path.unlink, path, marks=pytest.mark.slow) for path in BUILT
 ]
 
 
@@ -49,82 +45,86 @@ HARMS = [(lengthened, path) for path in [*BUILT, "schemas/overview.schema.json",
 def test_a_built_file_that_was_harmed_is_built_again(here, capsys, harm, path):
     whole = (here / path).read_bytes()
     harm(here / path)
-    assert build.main([]) == 0
+    assert run(here) == 0
     assert "1 files changed" in capsys.readouterr().out
     assert (here / path).read_bytes() == whole
-    assert stamp.holds(here)
+    assert stamp.is_current(here)
 
 
+@pytest.mark.slow
 def test_a_changed_table_is_built(here, capsys):
-    path = here / "data/issuers.csv"
-    path.write_bytes(path.read_bytes().replace(b"Human Rights Watch", b"Human Rights Watch (New York)", 1))
-    assert build.main([]) == 0
+    edited(here, "issuers", "name", "Another name")
+    assert run(here) == 0
     assert NOTHING not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_broken_table_is_refused_again_and_again(here, capsys):
-    path = here / "data/dates.csv"
-    path.write_bytes(path.read_bytes().replace(b",own,", b",other,", 1))
+    replaced(here / "data/dates.csv", ",own,", ",other,")
     for _ in range(2):
-        assert build.main([]) == 1
+        assert run(here) == 1
         assert "data/dates.csv" in capsys.readouterr().err
 
 
 def test_changed_code_or_libraries_make_a_full_build(here, monkeypatch):
     project = here.parent / "project"
+    project.mkdir()
     for part in ("scripts", "requirements.lock"):
         copy = shutil.copytree if (PACKAGE / part).is_dir() else shutil.copy
-        project.mkdir(exist_ok=True)
         copy(PACKAGE / part, project / part)
-    monkeypatch.setattr(stamp, "_PROJECT", project)
-    assert stamp.holds(here)
-    for path in ("requirements.lock", "scripts/accounts/comparison.py", "scripts/accounts/templates/killed-total.svg.j2"):
+    monkeypatch.setattr(stamp, "_ROOM", project / "scripts" / "accounts")
+    assert stamp.is_current(here)
+    code = "scripts/accounts/"
+    for path in ("requirements.lock", code + "derive/comparison.py", code + "page/templates/killed-total.svg.j2"):
         whole = (project / path).read_bytes()
         (project / path).write_bytes(whole + b"\n")
-        assert not stamp.holds(here), path
+        assert not stamp.is_current(here), path
         (project / path).write_bytes(whole)
-        assert stamp.holds(here), path
+        assert stamp.is_current(here), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["data/issuers.csv", "datapackage.json"])
 def test_a_file_edited_during_a_build_stays_as_it_was_edited(here, monkeypatch, capsys, name):
-    (here / "data/figures.csv").write_bytes((here / "data/figures.csv").read_bytes().replace(b",613,613,", b",612,612,", 1))
-    old = (here / "data/figures.parquet").read_bytes()
+    replaced(here / "data/figures.csv", ",613,613,", ",612,612,")
+    old = (here / "data/parquet/figures.parquet").read_bytes()
     path = here / name
-    new = path.read_bytes().replace(b"Human Rights Watch", b"Human Rights Watch, New York", 1).replace(b'"1.0.0"', b'"1.0.1"', 1)
-    derive = building.derive
+    new = path.read_bytes().replace(b"issuer-a,a,", b"issuer-a,Another name,", 1).replace(b'"1.0.0"', b'"1.0.1"', 1)
+    assert new != path.read_bytes()
+    derive = package.derive
 
     def edited_meanwhile(*arguments):
         path.write_bytes(new)
         return derive(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "derive", edited_meanwhile)
-        assert build.main([]) == 1
+        patch.setattr(package, "derive", edited_meanwhile)
+        assert run(here) == 1
     assert f"{name}:0:-  ''  edited while the build ran  build again" in capsys.readouterr().err
-    assert (path.read_bytes(), (here / "data/figures.parquet").read_bytes()) == (new, old)
-    assert not stamp.holds(here)
+    assert (path.read_bytes(), (here / "data/parquet/figures.parquet").read_bytes()) == (new, old)
+    assert not stamp.is_current(here)
 
 
 def test_a_file_edited_after_it_was_written_is_not_taken_for_built(here, monkeypatch):
-    (here / "data/lineage.csv").unlink()
-    write = swap.write
+    lineage = here / "data/derived/lineage.csv"
+    lineage.unlink()
+    write = writing.write
 
     def edited_afterwards(package, contents):
         changed = write(package, contents)
-        (here / "data/lineage.csv").write_bytes(b"another")
+        lineage.write_bytes(b"another")
         return changed
 
-    monkeypatch.setattr(swap, "write", edited_afterwards)
-    assert build.main([]) == 0
-    assert not stamp.holds(here)
+    monkeypatch.setattr(writing, "write", edited_afterwards)
+    assert run(here) == 0
+    assert not stamp.is_current(here)
 
 
 def test_a_damaged_list_makes_a_full_build(here):
     (here / stamp.NAME).write_bytes(b"\xff\xfe")
-    assert not stamp.holds(here)
+    assert not stamp.is_current(here)
 
 
 def test_a_build_that_was_stopped_half_way_is_not_taken_for_done(here):
-    (here / swap.STAGE).mkdir()
-    assert not stamp.holds(here)
+    (here / writing.STAGE).mkdir()
+    assert not stamp.is_current(here)

@@ -1,222 +1,167 @@
-"""A whole package, checked: any copy of it, trusted or not.
+"""The package as one thing: read, derived, rendered, compared with what lies in a directory.
 
-Nothing is written, no network is opened, no file outside the directory is read and nothing in the package is executed. The schemas
-that count are this version's own, not the copy's; its descriptor is compared with the one that its tables give, and never followed.
+A build writes ``render(derive(read(root)))``. A check compares that with ``root``: see :func:`check`.
 """
 
 from __future__ import annotations
 
-import csv
 import json
-import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from accounts import building, descriptor, files, schemas
+from accounts import descriptor, schemas, tables, writing
+from accounts.check import differences, form, rules
+from accounts.derive import comparison, discrepancies, lineage, overview, series
 from accounts.descriptor import Descriptor
+from accounts.page import charts
 from accounts.problems import PackageError, Problem
-from accounts.schemas import Schema
+from accounts.publish import dictionary
+from accounts.schemas import Schema, Schemas
 from accounts.tables import Tables
 
-_BUILD = "run make build"
-_MISSING = "the file is missing"
-_MADE = ("data/README.md", "data/charts/killed-total.svg")
-_MAX_JSON = 2**20  # bytes; the largest JSON file of this package is a fortieth of it
+DICTIONARY = "data/README.md"
+CHART = "data/charts/killed-total.svg"
+#: The files that people edit; a build writes all others.
+CURATED_FILES = tuple(schemas.csv_path(table) for table in schemas.CURATED)
+#: Every file of a package.
+FILES = (
+    descriptor.NAME,
+    DICTIONARY,
+    CHART,
+    *(path(table) for table in schemas.TABLES for path in (schemas.csv_path, schemas.parquet_path, schemas.schema_path)),
+)
 
 
-def check(package: Path) -> list[Problem]:
-    """Return everything that is wrong with the package at ``package``.
+@dataclass(frozen=True)
+class Package:
+    """A package: what it says of itself, the schemas of its tables, and its tables (curated ones, or after :func:`derive` all)."""
 
-    Later checks need what earlier ones hold up: values are read only from files whose form is right, and derived tables are compared
-    only with curated ones that are valid.
+    descriptor: Descriptor
+    schemas: Schemas
+    tables: Tables
+
+    @property
+    def anchor(self) -> str:
+        """The source with which every other is compared."""
+        return self.descriptor["anchor"]
+
+    def with_anchor(self, anchor: str) -> Package:
+        """Return the package that compares with another source."""
+        return replace(self, descriptor={**self.descriptor, "anchor": anchor})
+
+
+def read(root: Path) -> Package:
+    """Return the package at ``root`` with its curated tables. The schemas are those of this version of the code.
+
+    Raises :class:`PackageError` with everything that is wrong with the descriptor and the form of the tables; else with their values by the
+    Table Schemas; else with their order and by the rules. Each check assumes that the one before it passed.
     """
-    found = _outside(package)
-    absent = {problem.file for problem in found}
-    if any(problem.wrong != _MISSING for problem in found):
-        return found
-    law = schemas.load_all(Path(__file__).resolve().parents[2])
-    head = None
-    if descriptor.NAME not in absent:
-        head, wrong = descriptor.read(package)
-        found += wrong
-    try:
-        frames = building.checked(package, law)
-    except PackageError as error:
-        return sorted({*found, *error.problems})
-    if head is None:
-        return sorted(set(found))
-    excess = _excess(frames, str(head["anchor"]))
-    if excess:
-        return sorted({*found, *excess})
-    try:
-        every, table_schemas = building.derive(frames, str(head["anchor"]), law)
-    except PackageError as error:
-        return sorted({*found, *error.problems})
-    expected = building.built(building.curated_bytes(package), every, table_schemas, head)
-    found += _resources(head, json.loads(expected[descriptor.NAME]))
-    for table in (*schemas.CURATED, *schemas.DERIVED):
-        if f"schemas/{table}.schema.json" not in absent:
-            found += _schema(package, table, table_schemas[table])
-        if f"data/{table}.parquet" not in absent:
-            found += _parquet(package, f"data/{table}.parquet", expected[f"data/{table}.parquet"])
-        if table in schemas.DERIVED and f"data/{table}.csv" not in absent:
-            found += _derived(package, f"data/{table}.csv", expected[f"data/{table}.csv"], table_schemas[table])
-    for name in _MADE:
-        if name not in absent and (package / name).read_bytes() != expected[name]:
-            found.append(Problem(name, 0, "", "", "differs from what the tables and schemas give", _BUILD))
-    return sorted(set(found))
+    from accounts.check import values  # frictionless takes a while to import
+
+    table_schemas = schemas.load()
+    head, found = descriptor.read(root)
+    wrong = [
+        problem
+        for table in schemas.CURATED
+        for problem in form.check(root / schemas.csv_path(table), table_schemas[table], schemas.csv_path(table))
+    ]
+    wrong = wrong or values.check(root, schemas.CURATED, table_schemas)
+    if wrong:
+        raise PackageError([*found, *wrong])
+    curated = tables.read_curated(root, table_schemas)
+    for table, frame in curated.items():
+        found += form.check_order(frame, table_schemas[table], schemas.csv_path(table))
+    found += rules.check(curated)
+    if found or head is None:
+        raise PackageError(found)
+    return Package(head, table_schemas, curated)
 
 
-def _outside(package: Path) -> list[Problem]:
-    """Return what is missing, too large, or a link: nothing outside the directory is to be read."""
-    names = [descriptor.NAME, *_MADE]
-    for table in (*schemas.CURATED, *schemas.DERIVED):
-        names += [f"data/{table}.csv", f"data/{table}.parquet", f"schemas/{table}.schema.json"]
-    root = os.path.realpath(package)
-    curated = {f"data/{table}.csv" for table in schemas.CURATED}
-    found = []
-    for name in names:
-        path = package / name
-        most = _MAX_JSON if path.suffix == ".json" else files.MAX_FILE
-        if path.is_symlink() or os.path.realpath(path) != str(Path(root, name)):
-            found.append(Problem(name, 0, "", "", "a link that leads elsewhere", "put the file itself there"))
-        elif not path.is_file():
-            found.append(Problem(name, 0, "", "", _MISSING, "restore it" if name in curated else f"restore it, or {_BUILD}"))
-        elif path.stat().st_size > most:
-            found.append(Problem(name, 0, "", str(path.stat().st_size), "the file is too large", f"at most {most} bytes"))
-    return sorted(found)
+def load(root: Path) -> Package:
+    """Return the package at ``root`` with every table, as the last build left it. Nothing is checked."""
+    built_schema: Schema = json.loads((root / schemas.schema_path("overview")).read_text(encoding="utf-8"))
+    every = {table: pd.read_parquet(root / schemas.parquet_path(table)) for table in schemas.TABLES}
+    return Package(descriptor.load(root), {**schemas.load(), "overview": built_schema}, every)
 
 
-def _excess(frames: Tables, anchor: str) -> list[Problem]:
+def derive(package: Package) -> Package:
+    """Return ``package`` with every table, curated and derived, and their schemas: the overview's has the anchor's columns.
+
+    Raises :class:`PackageError` where no source is the anchor, the comparison would be too large, or a derived table does not
+    :func:`~accounts.tables.conform` to its schema.
+    """
+    curated, anchor = package.tables, package.anchor
+    found = _no_anchor(curated, anchor) or _excess(curated, anchor)
+    if found:
+        raise PackageError(found)
+    table_schemas = {**package.schemas, "overview": overview.schema(package.schemas["overview"], curated, anchor)}
+    out = {name: tables.ordered(curated[name], table_schemas[name]) for name in schemas.CURATED}
+
+    def keep(name: str, frame: pd.DataFrame, absent: tuple[str, ...] = ()) -> None:
+        frame = tables.conform(frame, name, table_schemas, out, absent)
+        out[name] = frame if name == "overview" else tables.ordered(frame, table_schemas[name])
+
+    keep("figure_comparison", comparison.figures(out, anchor))
+    keep("date_comparison", comparison.dates(out, anchor))
+    keep("characterization_comparison", comparison.characterizations(out, anchor))
+    keep("lineage", lineage.table(out, anchor))
+    summed = discrepancies.table(out, anchor)  # no columns where the anchor claims nothing
+    keep("discrepancies", summed, discrepancies.ONLY_SOME if len(summed) else tuple(schemas.columns(table_schemas["discrepancies"])))
+    keep("overview", overview.table(out, anchor))
+    keep("series", series.table(out))
+    return replace(package, schemas=table_schemas, tables=out)
+
+
+def _no_anchor(curated: Tables, anchor: str) -> list[Problem]:
+    if curated["sources"]["source_id"].eq(anchor).any():
+        return []
+    return [Problem(descriptor.NAME, 0, "anchor", anchor, "no source has this identifier", "name a source_id of data/sources.csv")]
+
+
+def _excess(curated: Tables, anchor: str) -> list[Problem]:
     """Return whether the comparison would be too large: every source, and every row on its subject, for each claim of the anchor."""
     rows = 0
-    for table, thing in (("figures", "measure_id"), ("dates", "milestone"), ("characterizations", "topic_id")):
-        subjects, mine = frames[table][["event_id", thing]].astype("string"), frames[table]["source_id"] == anchor
+    for table, subject in (("figures", "measure_id"), ("dates", "milestone"), ("characterizations", "topic_id")):
+        subjects, mine = curated[table][["event_id", subject]].astype("string"), curated[table]["source_id"] == anchor
         claims, others = (subjects[which].value_counts() for which in (mine, ~mine))
-        rows += int(mine.sum()) * len(frames["sources"]) + int(claims.mul(others, fill_value=0).sum())
-    if rows <= files.MAX_ROWS:
+        rows += int(mine.sum()) * len(curated["sources"]) + int(claims.mul(others, fill_value=0).sum())
+    if rows <= form.MAX_ROWS:
         return []
-    return [Problem(descriptor.NAME, 0, "anchor", anchor, f"the comparison would have {rows} rows", f"at most {files.MAX_ROWS}")]
+    return [Problem(descriptor.NAME, 0, "anchor", anchor, f"the comparison would have {rows} rows", f"at most {form.MAX_ROWS}")]
 
 
-def _resources(head: Descriptor, expected: Descriptor) -> list[Problem]:
-    """Compare the resources of the descriptor, property by property, with those that the tables give."""
-    given = head.get("resources")
-    if not isinstance(given, list) or not all(isinstance(resource, dict) for resource in given):
-        return [Problem(descriptor.NAME, 0, "resources", "", "not a list of resources", _BUILD)]
-    found = []
-    names = [str(resource.get("name")) for resource in given]
-    wanted = {resource["name"]: resource for resource in expected["resources"]}
-    for name in sorted(set(names) - set(wanted)):
-        found.append(Problem(descriptor.NAME, 0, "resources", name, "an unknown resource", "remove it, or " + _BUILD))
-    for name in sorted(set(wanted) - set(names)):
-        found.append(Problem(descriptor.NAME, 0, "resources", name, "the resource is missing", _BUILD))
-    for name in sorted(name for name in wanted if names.count(name) > 1):
-        found.append(Problem(descriptor.NAME, 0, "resources", name, "the resource stands twice", "remove one, or " + _BUILD))
-    for resource in given:
-        want = wanted.get(str(resource.get("name")), {})
-        for key in sorted(set(resource) - set(want)) if want else ():
-            column = f"resources/{want['name']}"
-            found.append(Problem(descriptor.NAME, 0, column, key, "an unknown property", "remove it, or " + _BUILD))
-        for key in sorted(want):
-            if resource.get(key) != want.get(key):
-                wrong = f"expected {json.dumps(want.get(key), ensure_ascii=False)[:80]}"
-                value = json.dumps(resource.get(key), ensure_ascii=False)
-                found.append(Problem(descriptor.NAME, 0, f"resources/{want['name']}/{key}", value, wrong, _BUILD))
-    if not found and names != list(wanted):
-        found.append(Problem(descriptor.NAME, 0, "resources", "", "the resources are in another order", _BUILD))
-    return found
+def render(package: Package) -> dict[str, bytes]:
+    """Return every file of a derived package: its path to its bytes. The curated CSV files come out as they were read."""
+    out = {schemas.csv_path(table): tables.csv_bytes(package.tables[table]) for table in schemas.TABLES}
+    resources = descriptor.resources(out, package.schemas)
+    for table in schemas.TABLES:
+        out[schemas.parquet_path(table)] = tables.parquet_bytes(package.tables[table], package.schemas[table])
+        out[schemas.schema_path(table)] = writing.json_bytes(package.schemas[table])
+    out[CHART] = charts.killed_total_svg(package.tables, package.schemas)
+    out[DICTIONARY] = dictionary.markdown(package.tables, package.schemas).encode("utf-8")
+    out[descriptor.NAME] = writing.json_bytes({**package.descriptor, "resources": resources})
+    return out
 
 
-def _schema(package: Path, table: str, schema: Schema) -> list[Problem]:
-    name = f"schemas/{table}.schema.json"
-    try:
-        if json.loads((package / name).read_text(encoding="utf-8")) == schema:
-            return []
-        wrong = "differs from this version's schema"
-    except (ValueError, RecursionError):
-        wrong = "not JSON"
-    return [Problem(name, 0, "", "", wrong, "restore it, or check the package with its own version")]
+def built(rendered: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the rendered files that a build writes in place: all but the curated ones."""
+    return {path: content for path, content in rendered.items() if path not in CURATED_FILES}
 
 
-def _derived(package: Path, name: str, expected: bytes, schema: Schema) -> list[Problem]:
-    """Compare a derived CSV file, cell by cell, with what the curated tables give."""
-    if (package / name).read_bytes() == expected:
-        return []
-    form = files.check(package / name, schema, name)
-    return form or _cells(name, (package / name).read_text(encoding="utf-8"), expected.decode("utf-8"), schemas.columns(schema))
+def check(root: Path) -> list[Problem]:
+    """Return everything that is wrong with the package at ``root``, trusted or not.
 
-
-def _cells(name: str, given: str, wanted: str, columns: list[str]) -> list[Problem]:
-    have, want = list(csv.reader(given.splitlines())), list(csv.reader(wanted.splitlines()))
-    found = [
-        Problem(name, row, column, cell, f"the curated tables give {right[:60]!r}", f"do not edit derived tables: {_BUILD}")
-        for row, (cells, rights) in enumerate(zip(have, want, strict=False), start=1)
-        if cells != rights
-        for column, cell, right in zip(columns, cells, rights, strict=True)
-        if cell != right
-    ]
-    if len(have) != len(want):
-        wrong = f"{len(have) - 1} rows where the curated tables give {len(want) - 1}"
-        found.insert(0, Problem(name, 0, "", "", wrong, _BUILD))
-    return found[: files.MAX_PROBLEMS]
-
-
-def _parquet(package: Path, name: str, expected: bytes) -> list[Problem]:
-    """Compare a Parquet file with its table: types, descriptions and values."""
-
-    def problem(column: str, value: str, wrong: str) -> list[Problem]:
-        return [Problem(name, 0, column, value, wrong, _BUILD)]
-
-    want = pq.read_table(pa.BufferReader(expected))
-    texts = [field.name for field in want.schema if pa.types.is_large_string(field.type) or pa.types.is_string(field.type)]
-    try:
-        file = pq.ParquetFile(package / name)
-        given = file.schema_arrow
-        size = sum(file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
-        if size > files.MAX_FILE:
-            return problem("", str(size), "the data are too large")
-        if file.metadata.num_rows != want.num_rows:
-            return problem("", str(file.metadata.num_rows), f"the CSV has {want.num_rows} rows")
-        if not given.equals(want.schema, check_metadata=False):
-            have = {field.name: field.type for field in given}
-            differ = [field.name for field in want.schema if have.get(field.name) != field.type]
-            unknown = sorted(set(have) - set(want.column_names))
-            return problem(", ".join(differ), ", ".join(unknown), "columns or types differ from the schema")
-        file = pq.ParquetFile(package / name, read_dictionary=texts)  # a value that stands in many rows is held once
-        found = [] if _about(given) == _about(want.schema) else problem("", "", "the title or the types for pandas differ")
-        for column in want.column_names:
-            found += _column(name, column, file.read([column])[column], want[column])
-            if (given.field(column).metadata or {}) != (want.schema.field(column).metadata or {}):
-                found += problem(column, "", "the description differs from the schema")
+    Nothing is written, no network is opened, no file outside the directory is read and nothing in the package is executed. The schemas
+    that count are this version's own, not the copy's; its descriptor is compared with the one that its tables give, and never followed.
+    """
+    found = differences.outside(root, FILES, CURATED_FILES)
+    if any(problem.wrong != differences.MISSING for problem in found):
         return found
-    except (pa.ArrowException, OSError, ValueError) as error:  # a ValueError: text that is not UTF-8
-        return problem("", str(error).split("\n")[0], "not a Parquet file, or cut off")
-
-
-def _about(schema: pa.Schema) -> tuple:
-    """Return what a file says of itself: title, description, and the types that pandas gives the columns."""
-    known = schema.metadata or {}
     try:
-        types = [tuple(column[key] for key in ("name", "pandas_type", "numpy_type")) for column in json.loads(known[b"pandas"])["columns"]]
-    except (ValueError, LookupError, TypeError, RecursionError):  # none, or a stranger's
-        types = []
-    return known.get(b"title"), known.get(b"description"), types
-
-
-def _column(name: str, column: str, have: pa.ChunkedArray, want: pa.ChunkedArray) -> list[Problem]:
-    if pa.types.is_dictionary(have.type):
-        longest = max((pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in have.chunks), default=0)
-        if longest > files.MAX_LINE:  # before it is written out for every row
-            return [Problem(name, 0, column, "", f"a value of {longest} bytes", _BUILD)]
-    given, right = have.to_pandas().astype("string"), want.to_pandas().astype("string")
-    differ = (given.fillna("\0") != right.fillna("\0")).to_numpy(bool).nonzero()[0]
-    if not len(differ):
-        return []
-    value = given.iloc[int(differ[0])]
-    wrong = f"{len(differ)} values differ from the CSV"
-    return [Problem(name, int(differ[0]) + 2, column, "" if pd.isna(value) else str(value), wrong, _BUILD)]
+        package = derive(read(root))
+    except PackageError as error:
+        return sorted({*found, *error.problems})
+    return sorted({*found, *differences.differences(root, render(package), package.schemas)})

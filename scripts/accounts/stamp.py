@@ -13,24 +13,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from accounts import swap
+from accounts import writing
 from accounts.problems import Problem
 
 NAME = ".build.sha256"
-_PROJECT = Path(__file__).resolve().parents[2]
-_CODE = ("scripts/**/*.py", "scripts/**/*.j2", "requirements.lock")
+_ROOM = Path(__file__).resolve().parent
+_CODE = ("**/*.py", "**/*.j2", "**/*.json")
+_LOCK = ("requirements.lock",)  # beside the code in the repository; an installed copy has none
 _PACKAGE = ("data/**/*", "schemas/*.json", "datapackage.json")
 
 
-def holds(package: Path) -> bool:
+def is_current(package: Path) -> bool:
     """Return whether every file is as the last build left it, and no build was stopped half-way."""
     stamp = package / NAME
-    return stamp.is_file() and not (package / swap.STAGE).exists() and stamp.read_bytes() == _listed(state(package))
+    return stamp.is_file() and not (package / writing.STAGE).exists() and stamp.read_bytes() == _listed(state(package))
 
 
 def state(package: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that a build of ``package`` reads or writes, by its path."""
-    paths = [(root, path) for root, globs in ((_PROJECT, _CODE), (package, _PACKAGE)) for glob in globs for path in root.glob(glob)]
+    roots = ((_ROOM, _CODE), (_ROOM.parents[1], _LOCK), (package, _PACKAGE))
+    paths = [(root, path) for root, globs in roots for glob in globs for path in root.glob(glob)]
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for root, path in paths if path.is_file()}
 
 

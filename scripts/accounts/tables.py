@@ -7,8 +7,9 @@ other text. An empty cell is missing (``<NA>``).
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,8 @@ import pyarrow.parquet as pq
 from pandas.api.extensions import ExtensionArray
 
 from accounts import schemas
-from accounts.schemas import Schema
+from accounts.problems import PackageError, Problem
+from accounts.schemas import ForeignKey, Schema, Schemas
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -38,18 +40,21 @@ def read(path: Path, schema: Schema) -> pd.DataFrame:
     return typed(text, schema)
 
 
-def read_curated(package: Path) -> dict[str, pd.DataFrame]:
+def read_curated(package: Path, table_schemas: Schemas) -> dict[str, pd.DataFrame]:
     """Read the curated tables of the package at ``package``."""
-    return {table: read(package / "data" / f"{table}.csv", schemas.load(package, table)) for table in schemas.CURATED}
+    return {table: read(package / schemas.csv_path(table), table_schemas[table]) for table in schemas.CURATED}
 
 
 def typed(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    """Return ``frame`` with the columns, order and types of ``schema``; a column it lacks is added empty."""
+    """Return text with the types of ``schema``, whose columns it has. A code that the schema does not know becomes missing.
+
+    For text that :mod:`accounts.check` has seen or will see; what the build derives goes through :func:`conform`.
+    """
     codes = schemas.code_columns(schema)
-    out = {}
+    out: dict[str, Any] = {}
     for field in schema["fields"]:
         name = field["name"]
-        column = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
+        column = frame[name]
         if field["type"] == "boolean" and not pd.api.types.is_bool_dtype(column):
             column = column.map({"true": True, "false": False})
         if name in codes:
@@ -64,6 +69,57 @@ def typed(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return pd.DataFrame(out, index=frame.index).reset_index(drop=True)
 
 
+def conform(frame: pd.DataFrame, table: str, table_schemas: Schemas, tables: Tables, absent: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return a derived table with the columns, order and types of its schema: the gate for whatever the build derives.
+
+    In: the derived frame, the name of its table, the tables that its foreign keys refer to, and columns that may be ``absent`` (then added
+    empty). Raises :class:`PackageError` that names table, column and value for an unknown or a missing column, a code outside the
+    enumeration, an empty cell that is required, a key that stands twice and a foreign key to nothing.
+    """
+    schema, path = table_schemas[table], schemas.csv_path(table)
+
+    def problem(column: str, value: object, wrong: str, row: int = 0) -> Problem:
+        return Problem(path, row, column, str(value), wrong, "the build derived this: mend the code, not the table")
+
+    expected = schemas.columns(schema)
+    found = [problem(str(name), "", "an unknown column") for name in frame if name not in expected]
+    found += [problem(name, "", "the column is missing") for name in expected if name not in frame and name not in absent]
+    if found:
+        raise PackageError(found)
+    frame = frame.assign(**{name: pd.Series(pd.NA, index=frame.index, dtype="string") for name in absent if name not in frame})
+    frame = frame.reset_index(drop=True)
+    for field in schema["fields"]:
+        name, constraints = field["name"], field.get("constraints", {})
+        column = frame[name]
+        if "enum" in constraints:
+            unknown = column.dropna().astype("string").unique()
+            found += [problem(name, code, "no code of this column") for code in sorted(set(unknown) - set(constraints["enum"]))]
+        if constraints.get("required") and column.isna().any():
+            found.append(problem(name, "", "empty, but required", int(column.isna().to_numpy().argmax()) + 2))
+    keys = schema["primaryKey"]
+    twice = frame.duplicated(keys)
+    if twice.any():
+        row = int(twice.to_numpy().argmax())
+        found.append(problem(", ".join(keys), ", ".join(frame.loc[row, keys].astype("string").fillna("")), "the key stands twice", row + 2))
+    for key in schema.get("foreignKeys", []):
+        found += [
+            problem(", ".join(key["fields"]), value, f"no such row in {target}") for target, value in _astray(frame, table, key, tables)
+        ]
+    if found:
+        raise PackageError(found)
+    return typed(frame, schema)
+
+
+def _astray(frame: pd.DataFrame, table: str, key: ForeignKey, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Yield the first value of a foreign key that the table referred to does not have, if there is one."""
+    target = key["reference"]["resource"] or table
+    given, known = frame[key["fields"]].dropna(), (frame if target == table else tables[target])[key["reference"]["fields"]]
+    one, other = (joined(*(part[name] for name in part)) for part in (given, known))
+    lost = np.flatnonzero(positions(one, other) < 0)
+    if len(lost):
+        yield target, str(one.iloc[lost[0]])
+
+
 def ordered(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     """Return ``frame`` sorted by its primary key, by code points."""
     keys = schema["primaryKey"]
@@ -74,9 +130,10 @@ def ordered(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 def positions(values: pd.Series, among: pd.Series) -> np.ndarray:
     """Return where each of ``values`` stands in ``among`` (both text or codes): its first position, -1 where missing or not there."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return np.append(positions(pd.Series(values.cat.categories), among), -1)[values.cat.codes]
+        of_category: np.ndarray = np.append(positions(pd.Series(values.cat.categories), among), -1)
+        return np.asarray(of_category[values.cat.codes])
     found = pc.index_in(pa.array(values.astype("string")), pa.array(among.astype("string")), skip_nulls=True)
-    return found.fill_null(-1).to_numpy().astype(np.int64)
+    return np.asarray(found.fill_null(-1), np.int64)
 
 
 def taken(values: pd.Series, at: np.ndarray) -> ExtensionArray:

@@ -1,0 +1,1 @@
+"""What the build computes: pure functions from tables to tables."""

@@ -1,0 +1,55 @@
+"""An excerpt of the package: some of its sources with all that they say, and all that this refers to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from accounts import package as packages
+from accounts.package import Package
+from accounts.schemas import CLAIM_TABLES
+
+EVERY = 48  # of how many sources one is taken
+
+
+def excerpt(package: Package) -> Package:
+    """Return a valid package of real rows: the anchor, one source in :data:`EVERY`, the sources they repeat; with the derived tables."""
+    whole = package.tables
+    names = whole["sources"]["source_id"]
+    kept = {package.anchor, *names[::EVERY]}
+    of_row = {key: table.set_index(CLAIM_TABLES[key])["source_id"] for key, table in whole.items() if key in CLAIM_TABLES}
+    while True:
+        repeated = set()
+        for table, sources in of_row.items():
+            rows = whole[table][whole[table]["source_id"].isin(kept)]
+            repeated |= set(rows["repeats"].dropna().map(sources))
+        if repeated <= kept:
+            break
+        kept |= repeated
+    out = dict(whole)
+    for table in ("sources", "readings", *CLAIM_TABLES):
+        out[table] = whole[table][whole[table]["source_id"].isin(kept)]
+    out["issuers"] = _with_wholes(whole["issuers"], "issuer_id", set(out["sources"]["issuer_id"]))
+    out["measures"] = _with_wholes(whole["measures"], "measure_id", set(out["figures"]["measure_id"].astype(str)))
+    said = set(out["characterizations"][["topic_id", "position_id"]].astype(str).itertuples(index=False, name=None))
+    pairs = whole["positions"][["topic_id", "position_id"]].astype(str)
+    out["positions"] = whole["positions"][[pair in said for pair in pairs.itertuples(index=False, name=None)]]
+    out["topics"] = whole["topics"][whole["topics"]["topic_id"].astype(str).isin({topic for topic, _ in said})]
+    return packages.derive(Package(package.descriptor, package.schemas, {table: out[table].reset_index(drop=True) for table in out}))
+
+
+def _with_wholes(frame, key: str, used: set[str]):
+    """Return the rows of ``used``, and those that they are part of."""
+    above = frame.set_index(frame[key].astype(str))["part_of"].astype("string")
+    while True:
+        more = {str(whole) for whole in above[above.index.isin(used)].dropna()}
+        if more <= used:
+            return frame[frame[key].astype(str).isin(used)]
+        used = used | more
+
+
+def written(package: Package, to: Path) -> Path:
+    """Write every file of a derived package; return ``to``."""
+    for path, content in packages.render(package).items():
+        (to / path).parent.mkdir(parents=True, exist_ok=True)
+        (to / path).write_bytes(content)
+    return to
