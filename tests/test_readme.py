@@ -10,11 +10,16 @@ from support.files import PACKAGE
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 
 
+TEXTS = readme.texts(PACKAGE)
+
+
 @pytest.mark.slow
-def test_the_blocks_print_as_shown(monkeypatch):
+@pytest.mark.parametrize("path", TEXTS, ids=[path.name for path in TEXTS])
+def test_the_blocks_print_as_shown(monkeypatch, path):
     monkeypatch.chdir(PACKAGE)
-    now, shown = readme.refreshed(README).splitlines(), README.splitlines()
-    assert now == shown, "the tables now give other output than README.md shows: run make readme"
+    text = path.read_text(encoding="utf-8")
+    now, shown = readme.refreshed(text).splitlines(), text.splitlines()
+    assert now == shown, f"the tables now give other output than {path.name} shows: run make readme"
 
 
 def test_what_a_block_prints_is_put_below_it():
@@ -23,7 +28,9 @@ def test_what_a_block_prints_is_put_below_it():
 
 
 def test_every_python_block_shows_its_output():
-    assert README.count("```python") == len(readme.BLOCK.findall(README)) > 8
+    assert [path.name for path in TEXTS] == ["README.md", "questions.md"]
+    for text in (path.read_text(encoding="utf-8") for path in TEXTS):
+        assert text.count("```python") == len(readme.BLOCK.findall(text)) > 1
 
 
 def test_the_commands_are_targets_of_the_makefile():

@@ -205,5 +205,5 @@ def test_rows_are_ordered_by_code_points():
 def test_the_files_of_a_derived_table_are_in_order(table):
     schema = json.loads((PACKAGE / schemas.schema_path(table)).read_text(encoding="utf-8"))
     frame = tables.read(PACKAGE / schemas.csv_path(table), schema)
-    if table != "overview":  # that is by date
+    if table not in ("overview", "series"):  # those are by date
         pd.testing.assert_frame_equal(tables.ordered(frame, schema), frame)

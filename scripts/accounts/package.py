@@ -13,19 +13,24 @@ from pathlib import Path
 import pandas as pd
 
 from accounts import descriptor, schemas, tables, writing
-from accounts.check import differences, form, rules
-from accounts.derive import comparison, discrepancies, lineage, overview, series
+from accounts.check import differences, form, names, rules
+from accounts.derive import answers, comparison, coverage, discrepancies, lineage, omissions, overview, series
 from accounts.descriptor import Descriptor
 from accounts.page import charts
 from accounts.problems import PackageError, Problem
 from accounts.publish import dictionary
-from accounts.schemas import Schema, Schemas
+from accounts.schemas import Schemas
 from accounts.tables import Tables
 
 DICTIONARY = "data/README.md"
 CHART = "data/charts/killed-total.svg"
 #: The files that people edit; a build writes all others.
 CURATED_FILES = tuple(schemas.csv_path(table) for table in schemas.CURATED)
+_ABOUT = (
+    "Figures, dates and characterizations of one document ({issuer}: {title}, {dated}) set beside what other accounts say of the same "
+    "things: who said what, where, when, on whose authority, and which text was read. Nothing is averaged, scored or ranked."
+)
+_BY_DATE = ("overview", "series")  # the other tables stand in the order of their keys
 #: Every file of a package.
 FILES = (
     descriptor.NAME,
@@ -49,8 +54,28 @@ class Package:
         return self.descriptor["anchor"]
 
     def with_anchor(self, anchor: str) -> Package:
-        """Return the package that compares with another source."""
-        return replace(self, descriptor={**self.descriptor, "anchor": anchor})
+        """Return the package that compares with another source, and says so of itself: name, title, description and what it is made from.
+
+        Raises :class:`PackageError` where no source has that identifier.
+        """
+        found = _no_anchor(self.tables, anchor)
+        if found:
+            raise PackageError(found)
+        source = self.tables["sources"].set_index("source_id").loc[anchor]
+        issuer = self.tables["issuers"].set_index("issuer_id")["name"][source["issuer_id"]]
+        dated = "undated" if pd.isna(source["published"]) else source["published"]
+        readings = self.tables["readings"].set_index("source_id")["url"]
+        address = readings.loc[[anchor]].iloc[0] if pd.isna(source["url"]) else source["url"]
+        head = self.descriptor
+        about: Descriptor = {
+            **head,
+            "anchor": anchor,
+            "name": f"{head['name']}-from-{anchor}",
+            "title": f"{head['title']}, from {issuer}, {dated}",
+            "description": _ABOUT.format(issuer=issuer, title=source["title"], dated=dated),
+            "sources": [{"title": f"{issuer}: {source['title']} ({dated})", "path": address}, *head["sources"][1:]],
+        }
+        return replace(self, descriptor=about)
 
 
 def read(root: Path) -> Package:
@@ -74,7 +99,7 @@ def read(root: Path) -> Package:
     curated = tables.read_curated(root, table_schemas)
     for table, frame in curated.items():
         found += form.check_order(frame, table_schemas[table], schemas.csv_path(table))
-    found += rules.check(curated)
+    found += rules.check(curated) + names.check(curated)
     if found or head is None:
         raise PackageError(found)
     return Package(head, table_schemas, curated)
@@ -82,9 +107,11 @@ def read(root: Path) -> Package:
 
 def load(root: Path) -> Package:
     """Return the package at ``root`` with every table, as the last build left it. Nothing is checked."""
-    built_schema: Schema = json.loads((root / schemas.schema_path("overview")).read_text(encoding="utf-8"))
+    table_schemas: Schemas = {
+        table: json.loads((root / schemas.schema_path(table)).read_text(encoding="utf-8")) for table in schemas.TABLES
+    }
     every = {table: pd.read_parquet(root / schemas.parquet_path(table)) for table in schemas.TABLES}
-    return Package(descriptor.load(root), {**schemas.load(), "overview": built_schema}, every)
+    return Package(descriptor.load(root), table_schemas, every)
 
 
 def derive(package: Package) -> Package:
@@ -97,19 +124,26 @@ def derive(package: Package) -> Package:
     found = _no_anchor(curated, anchor) or _excess(curated, anchor)
     if found:
         raise PackageError(found)
-    table_schemas = {**package.schemas, "overview": overview.schema(package.schemas["overview"], curated, anchor)}
+    parties = list(schemas.labels(package.schemas["issuers"], "party"))
+    table_schemas = {
+        **package.schemas,
+        "overview": overview.schema(package.schemas["overview"], curated, anchor),
+        "discrepancies": discrepancies.schema(package.schemas["discrepancies"], parties),
+    }
     out = {name: tables.ordered(curated[name], table_schemas[name]) for name in schemas.CURATED}
 
     def keep(name: str, frame: pd.DataFrame, absent: tuple[str, ...] = ()) -> None:
         frame = tables.conform(frame, name, table_schemas, out, absent)
-        out[name] = frame if name == "overview" else tables.ordered(frame, table_schemas[name])
+        out[name] = frame if name in _BY_DATE else tables.ordered(frame, table_schemas[name])
 
     keep("figure_comparison", comparison.figures(out, anchor))
     keep("date_comparison", comparison.dates(out, anchor))
     keep("characterization_comparison", comparison.characterizations(out, anchor))
     keep("lineage", lineage.table(out, anchor))
-    summed = discrepancies.table(out, anchor)  # no columns where the anchor claims nothing
-    keep("discrepancies", summed, discrepancies.ONLY_SOME if len(summed) else tuple(schemas.columns(table_schemas["discrepancies"])))
+    keep("coverage", coverage.table(out))
+    keep("answers", answers.table(out))
+    keep("omissions", omissions.table(out, anchor), omissions.ONLY_SOME)
+    keep("discrepancies", discrepancies.table(out, anchor, parties), discrepancies.ONLY_SOME)
     keep("overview", overview.table(out, anchor))
     keep("series", series.table(out))
     return replace(package, schemas=table_schemas, tables=out)
@@ -141,7 +175,7 @@ def render(package: Package) -> dict[str, bytes]:
         out[schemas.parquet_path(table)] = tables.parquet_bytes(package.tables[table], package.schemas[table])
         out[schemas.schema_path(table)] = writing.json_bytes(package.schemas[table])
     out[CHART] = charts.killed_total_svg(package.tables, package.schemas)
-    out[DICTIONARY] = dictionary.markdown(package.tables, package.schemas).encode("utf-8")
+    out[DICTIONARY] = dictionary.markdown(package.tables, package.schemas, package.descriptor["title"]).encode("utf-8")
     out[descriptor.NAME] = writing.json_bytes({**package.descriptor, "resources": resources})
     return out
 

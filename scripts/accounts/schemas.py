@@ -81,6 +81,8 @@ CURATED = (
     "figures",
     "characterizations",
     "dates",
+    "codes",
+    "public_names",
     "retired",
 )
 #: Tables of rows that say something of an event, with the column that identifies a row.
@@ -89,9 +91,12 @@ CLAIM_TABLES = {"figures": "figure_id", "dates": "date_id", "characterizations":
 DERIVED = (
     "overview",
     "discrepancies",
+    "omissions",
+    "answers",
     "figure_comparison",
     "date_comparison",
     "characterization_comparison",
+    "coverage",
     "lineage",
     "series",
 )
@@ -101,6 +106,10 @@ CODEBOOK = ("events", "measures", "topics", "positions")
 #: Columns of codes that several tables have, and the table whose schema says which codes there are.
 SHARED_CODES = {
     "party": "issuers",
+    "tie": "issuers",
+    "access": "readings",
+    "host_party": "readings",
+    "credited_kind": "figures",
     "source_type": "sources",
     "qualifier": "figures",
     "counted": "figures",

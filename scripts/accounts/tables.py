@@ -77,6 +77,8 @@ def conform(frame: pd.DataFrame, table: str, table_schemas: Schemas, tables: Tab
     enumeration, an empty cell that is required, a key that stands twice and a foreign key to nothing.
     """
     schema, path = table_schemas[table], schemas.csv_path(table)
+    if frame.columns.empty:  # nothing was derived
+        frame = pd.DataFrame({name: pd.Series(dtype="string") for name in schemas.columns(schema)})
 
     def problem(column: str, value: object, wrong: str, row: int = 0) -> Problem:
         return Problem(path, row, column, str(value), wrong, "the build derived this: mend the code, not the table")

@@ -63,7 +63,10 @@ def _sources(rng: np.random.Generator, rows: pd.DataFrame) -> dict[str, pd.DataF
     """Return issuers, sources and readings, one reading a source."""
     names = pd.Series(np.arange(200))
     issuers = pd.DataFrame({"issuer_id": "issuer-" + _digits(names, 3), "name": "An organisation of number " + _digits(names, 3)})
-    issuers = issuers.assign(issuer_type="media", party=np.resize(np.repeat(list(_PARTIES), list(_PARTIES.values())), len(names)))
+    issuers = issuers.assign(
+        issuer_type="media", tie="none_known", party=np.resize(np.repeat(list(_PARTIES), list(_PARTIES.values())), len(names))
+    )
+    issuers["tie"] = issuers["tie"].mask(issuers["party"] != "third_party", "own_party")
     source, size = rows["source_id"], len(rows)
     sources = pd.DataFrame(
         {
@@ -82,6 +85,7 @@ def _sources(rng: np.random.Generator, rows: pd.DataFrame) -> dict[str, pd.DataF
             "access": "copy",
             "url": "https://archive.example.org/collections/reports/in-english/" + source + "/text.html",
             "host": "An archive of reports",
+            "host_party": "third_party",
             "language": "en",
             "coverage": _drawn(rng, _COVERAGE, size),
             "consulted_on": "2026-11-22",
@@ -117,6 +121,7 @@ def _figures(rng: np.random.Generator, rows: pd.DataFrame, first_event: int) -> 
             "counted": _drawn(rng, _COUNTED, size).where(pd.Series(turn) < EACH - 1, "civilians"),
             "voice": pd.Series("own", index=rows.index).mask(relayed, "relayed"),
             "credited_to": ("a commission of inquiry, no. " + code).where(relayed),
+            "credited_kind": pd.Series("unnamed", index=rows.index).where(relayed),
             "repeats": key.take(np.maximum(earlier, 0)).set_axis(rows.index).where(earlier >= 0),
             "repeats_basis": pd.Series("same_text", index=rows.index).mask(relayed, "credited").where(earlier >= 0),
             "phrase": low.astype("string") + " of them, as it was counted in that town",

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.check import rules
 from accounts.schemas import CLAIM_TABLES
-from support.small import curated, day, figure, table, word
+from support.small import RELAYED, curated, day, figure, table, word
 
 BEFORE = "a-killed-total-1"
 
@@ -14,7 +14,7 @@ def valid():
     return {
         "figures": [
             figure("a", 613, 613),
-            figure("b", 200, None, voice="relayed", credited_to="officials", repeats=None),
+            figure("b", 200, None, **RELAYED),
             figure("b", 500, 1000, n=2),
             figure("c", 613, 613, repeats=BEFORE, repeats_basis="same_text"),
             figure("d", None, 5),
@@ -263,14 +263,14 @@ def test_a_problem_names_file_row_column_value_and_remedy():
     ]
 
 
-STATE = {"issuer_type": "government", "party": "azerbaijan", "country": "AZ"}
+STATE = {"issuer_type": "government", "party": "azerbaijan", "seat": "AZ"}
 
 
 @pytest.mark.parametrize(
     ("first", "second", "fine"),
     [
         (STATE, STATE | {"issuer_type": "parliament"}, True),
-        (STATE, STATE | {"country": "TR"}, False),
+        (STATE, STATE | {"seat": "TR"}, False),
         (STATE, STATE | {"party": "karabakh_armenian"}, False),
         (STATE, STATE | {"issuer_type": "ngo"}, False),
         ({}, {"part_of": "issuer-a"}, True),

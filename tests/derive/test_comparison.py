@@ -13,7 +13,7 @@ def by_source(frame, column):
 
 def test_each_source_has_its_row_and_silence_is_told_from_ignorance():
     out = comparison.figures(curated([figure("a", 613, 613), figure("b", 485, 485)]), "a")
-    assert by_source(out, "relation") == {"b": "below", "c": "not_stated", "d": "not_examined"}
+    assert by_source(out, "relation") == {"b": "below", "c": "not_mentioned", "d": "not_examined"}
     assert by_source(out, "gap")["b"] == -128
     assert out.set_index("source_id").loc[["c", "d"], ["gap", "ratio", "same_population", "origin_is_anchor_line"]].isna().all(axis=None)
 

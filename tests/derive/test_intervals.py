@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 
 from accounts.derive import intervals
@@ -10,10 +11,12 @@ from support.small import figure, table
 def both(one, other):
     """The spans of two lists of intervals, as the functions want them."""
 
-    def span(items):
-        return intervals.closed(pd.Series([i[0] for i in items], dtype="Int64"), pd.Series([i[1] for i in items], dtype="Int64"))
+    def span(item):
+        low, high, *wording = item
+        ends = (pd.Series([end], dtype="Int64") for end in (low, high))
+        return intervals.closed(*ends, pd.Series(wording or ["range"]))
 
-    return *span([one]), *span([other])
+    return *span(one), *span(other)
 
 
 def relation(spans):
@@ -59,6 +62,47 @@ def test_examples_from_the_accounts():
     assert intervals.gap(*both((500, 1000), (485, 485)))[0] == 15
     assert intervals.ratio(*both((485, 485), (613, 613)))[0] == 0.7912
     assert np.isnan(intervals.ratio(*both((5, 5), (0, 0)))[0])
+
+
+def test_more_than_and_less_than_leave_their_number_out():
+    assert relation(both((613, None, "more_than"), (613, 613))) == "above"
+    assert intervals.gap(*both((613, None, "more_than"), (613, 613)))[0] == 1
+    assert relation(both((613, None, "at_least"), (613, 613))) == "contains"
+    assert relation(both((None, 15, "less_than"), (15, 15))) == "below"
+    assert relation(both((None, 15, "up_to"), (15, 15))) == "contains"
+
+
+@pytest.mark.parametrize(
+    ("one", "side"),
+    [
+        ((161, None, "at_least"), "below"),
+        ((613, None, "at_least"), "equal"),
+        ((613, None, "more_than"), "above"),
+        ((None, 1000, "up_to"), "above"),
+        ((None, 613, "up_to"), "equal"),
+        ((500, 1000), None),
+        ((613, 613), None),
+    ],
+)
+def test_a_half_open_interval_says_how_its_stated_end_stands(one, side):
+    at = intervals.stated_end(*both(one, (613, 613)))[0]
+    assert (intervals.SIDES[at] if at >= 0 else None) == side
+
+
+@given(INTERVALS, INTERVALS)
+def test_stated_ends_mirror_where_both_are_open_alike(one, other):
+    there, back = (intervals.stated_end(*spans)[0] for spans in (both(one, other), both(other, one)))
+    if (one[0] is None, one[1] is None) == (other[0] is None, other[1] is None):
+        assert (there, back) in [(-1, -1), (1, 1), (0, 2), (2, 0)]
+
+
+def test_what_says_the_same_has_the_same_span():
+    rows = table(
+        "figures", [figure("a", 200, None, qualifier="more_than"), figure("b", 200, None), figure("c", None, 5), figure("d", 0, 5)]
+    )
+    spans = intervals.span(rows).to_list()
+    assert spans[0] == spans[1]
+    assert spans[2] == spans[3] != spans[0]
 
 
 def test_words_show_the_qualifier():

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.derive.discrepancies import PARTIES
+from accounts import schemas
 from accounts.package import Package
 from accounts.page import charts, page
 from accounts.page.statements import date, sources, statements
 from support import small
-from support.files import PACKAGE
+from support.files import PACKAGE, SCHEMAS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -68,9 +68,9 @@ def test_a_scale_holds_every_value_on_few_round_ticks(values):
 
 
 def test_an_interval_has_a_mark_at_each_stated_end_and_none_between():
-    rows = pd.DataFrame({"low": [613, 500, 161, pd.NA], "high": [613, 1000, pd.NA, 15], "voice": "own", "depth": 0}).astype(
-        {"low": "Int64", "high": "Int64"}
-    )
+    rows = pd.DataFrame(
+        {"low": [613, 500, 161, pd.NA], "high": [613, 1000, pd.NA, 15], "voice": "own", "root": "first_here", "depth": 0}
+    ).astype({"low": "Int64", "high": "Int64"})
     placed = charts.placed(rows, 2000)
     assert placed["marks"].tolist() == [[30.65], [25.0, 50.0], [8.05], [0.75]]
     assert placed["right"].tolist() == [False, False, True, False]
@@ -80,12 +80,14 @@ def test_an_interval_has_a_mark_at_each_stated_end_and_none_between():
 
 
 def test_shapes_tell_own_relayed_and_repeated_apart():
-    rows = pd.DataFrame({"low": 1, "high": 1, "voice": ["own", "relayed", "own", "relayed"], "depth": [0, 0, 1, 2]})
-    assert charts.placed(rows, 10)["shape"].tolist() == ["own", "relayed", "repeat", "repeat"]
+    roots = pd.array(["first_here", "first_here", None, None, "uncredited"], dtype="string")
+    voices = pd.array(["own", "relayed", "own", "relayed", "own"], dtype="string")
+    rows = pd.DataFrame({"low": 1, "high": 1, "voice": voices, "root": roots, "depth": [0, 0, 1, 2, 0]})
+    assert charts.placed(rows, 10)["shape"].tolist() == ["own", "relayed", "repeat", "repeat", "uncredited"]
 
 
 def test_every_party_has_a_colour_that_stands_out_on_its_ground():
-    assert tuple(charts.COLOURS) == PARTIES
+    assert tuple(charts.COLOURS) == tuple(schemas.labels(SCHEMAS["issuers"], "party"))
     for light, dark in charts.COLOURS.values():
         assert contrast(light, "#ffffff") >= 3
         assert contrast(dark, "#14171a") >= 3

@@ -401,8 +401,8 @@ def test_the_matrix_tells_silence_from_ignorance(still, tables):
 # ---- claims, sources, links
 
 
-def test_each_claim_has_a_row_for_every_source_that_tells_silence_from_ignorance(still, tables, anchor):
-    opened = still
+def test_each_claim_has_a_row_for_every_source_that_tells_silence_from_ignorance(visit, tables, anchor):
+    opened = visit()
     everyone = set(tables["sources"]["source_id"]) - {anchor}
     for kind in ("figure", "date"):
         compared = tables[f"{kind}_comparison"].astype({"relation": "string"})
@@ -418,8 +418,8 @@ def test_each_claim_has_a_row_for_every_source_that_tells_silence_from_ignorance
             assert len(shown) == len(rows)
 
 
-def test_each_statement_of_a_figure_says_whose_it_is(still, tables, anchor):
-    opened = still
+def test_each_statement_of_a_figure_says_whose_it_is(visit, tables, anchor):
+    opened = visit()
     for claim, rows in tables["figure_comparison"].dropna(subset=["figure_id"]).groupby("anchor_figure_id"):
         opened.locator(f"[id='{claim}'] > summary").click()
         shown = opened.locator(f"[id='{claim}'] .every tbody tr:not(.silent)").evaluate_all(

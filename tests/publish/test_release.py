@@ -171,7 +171,7 @@ def test_the_texts_of_a_release_lead_nowhere_outside_it():
     members = release.members(PACKAGE, head, release.refreshed(PACKAGE, head))
     for name in (name for name in members if name.endswith(".md")):
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", members[name].decode())
-        assert {(Path(name).parent / link).as_posix() for link in links} <= members.keys(), name
+        assert {os.path.normpath(Path(name).parent / link) for link in links} <= members.keys(), name
 
 
 @pytest.mark.slow

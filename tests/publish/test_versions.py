@@ -147,6 +147,9 @@ MEANING = {
 
 @pytest.mark.parametrize("table", [table for table in schemas.CURATED if table != "retired"])
 def test_a_row_that_stands_for_another_thing_is_major_and_any_other_cell_minor(before, after, table):
+    if not after.rows[table]:
+        after.rows[table]["x"] = before.rows[table]["x"] = dict.fromkeys(schemas.columns(after.schemas[table]), "x")
+        before.rows[table]["x"] = dict(before.rows[table]["x"])
     row, cells = next(iter(after.rows[table].items()))
     others = cells.keys() - set(after.schemas[table]["primaryKey"])
     cells.update({column: f"another {cells[column]}" for column in others})

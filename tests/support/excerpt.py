@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from accounts import package as packages
 from accounts.package import Package
 from accounts.schemas import CLAIM_TABLES
@@ -28,11 +30,22 @@ def excerpt(package: Package) -> Package:
     out = dict(whole)
     for table in ("sources", "readings", *CLAIM_TABLES):
         out[table] = whole[table][whole[table]["source_id"].isin(kept)]
-    out["issuers"] = _with_wholes(whole["issuers"], "issuer_id", set(out["sources"]["issuer_id"]))
+    credited = {name for table in CLAIM_TABLES for name in out[table]["credited_issuer_id"].dropna()}
+    out["issuers"] = _with_wholes(whole["issuers"], "issuer_id", set(out["sources"]["issuer_id"]) | credited)
     out["measures"] = _with_wholes(whole["measures"], "measure_id", set(out["figures"]["measure_id"].astype(str)))
     said = set(out["characterizations"][["topic_id", "position_id"]].astype(str).itertuples(index=False, name=None))
     pairs = whole["positions"][["topic_id", "position_id"]].astype(str)
-    out["positions"] = whole["positions"][[pair in said for pair in pairs.itertuples(index=False, name=None)]]
+    positions = whole["positions"][[pair in said for pair in pairs.itertuples(index=False, name=None)]]
+    rows = out["characterizations"]["characterization_id"]
+    kept_pairs = set(positions[["topic_id", "position_id"]].astype(str).itertuples(index=False, name=None))
+    mirrored = [
+        mirror is pd.NA or (topic, mirror) in kept_pairs
+        for topic, mirror in positions[["topic_id", "mirror"]].astype("string").itertuples(index=False)
+    ]
+    missing = set(positions.loc[[not kept for kept in mirrored], ["topic_id", "mirror"]].astype(str).itertuples(index=False, name=None))
+    positions = whole["positions"][[pair in said | missing for pair in pairs.itertuples(index=False, name=None)]]
+    examples = {name: positions[name].where(positions[name].isin(rows)) for name in ("example", "near_miss")}
+    out["positions"] = positions.assign(**examples)
     out["topics"] = whole["topics"][whole["topics"]["topic_id"].astype(str).isin({topic for topic, _ in said})]
     return packages.derive(Package(package.descriptor, package.schemas, {table: out[table].reset_index(drop=True) for table in out}))
 

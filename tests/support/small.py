@@ -14,11 +14,18 @@ from accounts.publish import citation
 from support.files import PACKAGE, SCHEMAS
 
 HEAD = {**descriptor.load(PACKAGE), "version": "1.0.0", "anchor": "a"}
-RELAYED = {"voice": "relayed", "credited_to": "somebody"}
+RELAYED = {"voice": "relayed", "credited_to": "somebody", "credited_kind": "unnamed"}
 _DEFAULTS = {
-    "issuers": {"issuer_type": "ngo", "party": "third_party"},
+    "issuers": {"issuer_type": "ngo", "party": "third_party", "tie": "none_known"},
     "sources": {"source_type": "ngo", "language": "en", "title": "Title"},
-    "readings": {"access": "original", "url": "https://example.org/", "host": "host", "language": "en", "consulted_on": "2026-11-22"},
+    "readings": {
+        "access": "original",
+        "url": "https://example.org/",
+        "host": "host",
+        "host_party": "third_party",
+        "language": "en",
+        "consulted_on": "2026-11-22",
+    },
     "measures": {"label": "label", "definition": "definition", "unit": "persons"},
     "figures": {"event_id": "town-1992", "qualifier": "exact", "counted": "unstated", "voice": "own", "phrase": "some words"},
     "characterizations": {"event_id": "town-1992", "voice": "own", "phrase": "some words"},
@@ -54,8 +61,8 @@ def figure(source: str, low: int | None, high: int | None, n: int = 1, **rest: o
 
 def word(source: str, position: str, voice: str = "own", n: int = 1, **rest: object) -> dict:
     base = {"characterization_id": f"{source}-event-term-{position}-{n}", "source_id": source, "reading_id": f"{source}-web"}
-    credit = "somebody" if voice == "relayed" else None
-    return {**base, "topic_id": "event_term", "position_id": position, "voice": voice, "credited_to": credit, **rest}
+    credit = RELAYED if voice == "relayed" else {"voice": voice}
+    return {**base, "topic_id": "event_term", "position_id": position, **credit, **rest}
 
 
 def day(source: str, earliest: str, latest: str, **rest: object) -> dict:
@@ -83,14 +90,19 @@ def curated(figures: Sequence[dict] = (), characterizations: Sequence[dict] = ()
         ),
         "events": table("events", [{"event_id": e, "label": e, "place": "Town", "names": "en: Town"} for e in sorted(events)]),
         "measures": table("measures", [{"measure_id": "killed_total"}, {"measure_id": "killed_children", "part_of": "killed_total"}]),
-        "topics": table("topics", [{"topic_id": "event_term", "label": "Term", "question": "Which?"}]),
+        "topics": table("topics", [{"topic_id": "event_term", "label": "Term", "question": "Which?", "reader": "Which?"}]),
         "positions": table(
             "positions",
-            [{"topic_id": "event_term", "position_id": p, "label": p, "definition": p} for p in ("battle", "massacre", "tragedy")],
+            [
+                {"topic_id": "event_term", "position_id": p, "label": p, "definition": p, "reader": p}
+                for p in ("battle", "massacre", "tragedy")
+            ],
         ),
         "figures": table("figures", list(figures)),
         "characterizations": table("characterizations", list(characterizations)),
         "dates": table("dates", list(dates)),
+        "codes": table("codes", []),
+        "public_names": table("public_names", []),
         "retired": table("retired", []),
     }
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from accounts import schemas
-from accounts.derive import edtf, lineage
+from accounts.derive import edtf, intervals, lineage
 from accounts.problems import Problem
 from accounts.schemas import CLAIM_TABLES
 from accounts.tables import Tables, positions
@@ -150,6 +150,22 @@ def phrase_is_a_sentence(tables: Tables) -> Broken:
         yield table, closed & phrase.str.lstrip("\"'“«„").str.slice(0, 1).str.isupper(), "phrase"
 
 
+@_rule("say which kind the credit is, or empty it where the voice is own")
+def kind_of_credit_missing(tables: Tables) -> Broken:
+    """credited_kind is not filled where, and only where, the row credits somebody."""
+    for table in CLAIM_TABLES:
+        rows = tables[table]
+        yield table, rows["credited_kind"].isna() != rows["credited_to"].isna(), "credited_kind"
+
+
+@_rule("empty it, or make the voice relayed and name in credited_to whom the text credits")
+def credited_issuer_without_credit(tables: Tables) -> Broken:
+    """an issuer is credited but credited_to names nobody."""
+    for table in CLAIM_TABLES:
+        rows = tables[table]
+        yield table, rows["credited_issuer_id"].notna() & rows["credited_to"].isna(), "credited_issuer_id"
+
+
 # ---- lineage
 
 
@@ -208,6 +224,16 @@ def repeats_another_thing(tables: Tables) -> Broken:
         yield table, other.reindex(tables[table].index, fill_value=False), "repeats"
 
 
+@_rule("repeat a row that says the same, or say in note that it is rounded or merged")
+def repeats_another_value(tables: Tables) -> Broken:
+    """repeats points to another interval, position or date, and the note does not say that it was rounded or merged."""
+    for table in CLAIM_TABLES:
+        rows, earlier = _repeated(tables, table)
+        differ = intervals.span(rows) != intervals.span(earlier)
+        told = rows["note"].str.contains(r"\b(?:round|rounds|rounded|merges|merged)\b", case=False).fillna(False)
+        yield table, (differ & ~told).reindex(tables[table].index, fill_value=False), "repeats"
+
+
 @_rule("repeat a row of another document")
 def repeats_its_own_source(tables: Tables) -> Broken:
     """repeats points to a row of the same source."""
@@ -242,7 +268,7 @@ def restated_by_another(tables: Tables) -> Broken:
         return  # part_of_in_a_circle says so
     root = issuers["issuer_id"].to_numpy()[lineage.roots(issuers["issuer_id"], issuers["part_of"])["origin"]]
     state = _is(issuers, "issuer_type", "government", "parliament", "court")
-    organ = "state " + issuers["party"].astype("string") + " " + issuers["country"].astype("string").fillna("")
+    organ = "state " + issuers["party"].astype("string") + " " + issuers["seat"].astype("string").fillna("")
     family = pd.Series(root, index=issuers["issuer_id"], dtype="string").where(~state.to_numpy(), organ.to_numpy())
     of_source = tables["sources"].set_index("source_id")["issuer_id"].map(family)
     for table in CLAIM_TABLES:
@@ -250,6 +276,27 @@ def restated_by_another(tables: Tables) -> Broken:
         differ = rows["source_id"].map(of_source) != earlier["source_id"].map(of_source)
         at = _is(rows, "repeats_basis", "restated") & differ
         yield table, at.reindex(tables[table].index, fill_value=False), "repeats_basis"
+
+
+# ---- issuers
+
+_SIDES = ("azerbaijan", "armenia", "karabakh_armenian")
+
+
+@_rule("write own_party for an issuer of a side, and for no other")
+def own_party_of_another(tables: Tables) -> Broken:
+    """tie is own_party though the issuer is of no side, or the issuer is of a side and tie is another."""
+    rows = tables["issuers"]
+    yield "issuers", _is(rows, "tie", "own_party") != _is(rows, "party", *_SIDES), "tie"
+
+
+@_rule("name the public fact and its year, or write none_known")
+def tie_without_basis(tables: Tables) -> Broken:
+    """tie_basis is not filled where, and only where, the issuer has a tie to a party that is not its own."""
+    rows = tables["issuers"]
+    tied = ~_is(rows, "tie", "own_party", "none_known")
+    yield "issuers", tied != rows["tie_basis"].notna(), "tie_basis"
+    yield "issuers", ~tied & rows["tie_party"].notna(), "tie_party"
 
 
 # ---- readings and sources
@@ -301,11 +348,56 @@ def reading_without_rows(tables: Tables) -> Broken:
 def code_without_rows(tables: Tables) -> Broken:
     """nothing uses the entry."""
     issuers, measures = tables["issuers"]["issuer_id"], tables["measures"]["measure_id"]
-    yield "issuers", ~_among(issuers, pd.concat([tables["sources"]["issuer_id"], tables["issuers"]["part_of"]])), "issuer_id"
+    credited = [tables[table]["credited_issuer_id"] for table in CLAIM_TABLES]
+    yield "issuers", ~_among(issuers, pd.concat([tables["sources"]["issuer_id"], tables["issuers"]["part_of"], *credited])), "issuer_id"
     counted, wholes = tables["figures"]["measure_id"].astype("string"), tables["measures"]["part_of"].astype("string")
     yield "measures", ~_among(measures, pd.concat([counted, wholes])), "measure_id"
-    yield "positions", ~_among(_position(tables["positions"]), _position(tables["characterizations"])), "position_id"
+    positions = tables["positions"]
+    mirror = positions["topic_id"].astype("string") + ":" + positions["mirror"].astype("string")
+    used = _position(tables["characterizations"])
+    yield "positions", ~_among(_position(positions), used) & ~_among(mirror, used), "position_id"
     yield "topics", ~_among(tables["topics"]["topic_id"], tables["positions"]["topic_id"]), "topic_id"
+
+
+# ---- the codebook
+
+_NAMES_A_SIDE = r"(?:^|_)(?:armenia|armenian|armenians|azerbaijan|azerbaijani|azerbaijanis|dashnaktsutyun|popular_front)(?:_|$)"
+
+
+@_rule("write the position that asks the same of the other side, and write this one as its mirror")
+def side_without_mirror(tables: Tables) -> Broken:
+    """the position names a side and has no mirror in its topic, or its mirror does not point back."""
+    rows = tables["positions"]
+    named, mirror = rows["position_id"].astype("string"), rows["mirror"].astype("string")
+    pairs = rows["topic_id"].astype("string") + ":" + named + ":" + mirror
+    back = rows["topic_id"].astype("string") + ":" + mirror + ":" + named
+    yield "positions", named.str.contains(_NAMES_A_SIDE) & mirror.isna(), "mirror"
+    yield "positions", mirror.notna() & ~_among(back, pairs), "mirror"
+
+
+@_rule("name a row that has this position")
+def example_of_another_position(tables: Tables) -> Broken:
+    """example is no row with this position."""
+    rows, used = tables["positions"], tables["characterizations"]
+    code = _position(used).set_axis(used["characterization_id"])
+    yield "positions", rows["example"].notna() & (rows["example"].map(code) != _position(rows)).fillna(True), "example"
+
+
+@_rule("name a row that seems to have this position and has another")
+def near_miss_of_this_position(tables: Tables) -> Broken:
+    """near_miss is no row, or one with this position."""
+    rows, used = tables["positions"], tables["characterizations"]
+    code = rows["near_miss"].map(_position(used).set_axis(used["characterization_id"]))
+    yield "positions", rows["near_miss"].notna() & (code.isna() | (code == _position(rows))), "near_miss"
+
+
+@_rule("put other events on other-events, and nothing else there")
+def other_events_elsewhere(tables: Tables) -> Broken:
+    """the topic is other_events_named and the event is not other-events, or the other way round."""
+    rows = tables["characterizations"]
+    yield "characterizations", _is(rows, "topic_id", "other_events_named") != _is(rows, "event_id", "other-events"), "event_id"
+    for table in ("figures", "dates"):
+        yield table, _is(tables[table], "event_id", "other-events"), "event_id"
 
 
 # ---- dates

@@ -1,6 +1,6 @@
-"""Run the README's Python blocks and write what they print below them.
+"""Run the Python blocks of README.md and docs/, and write what they print below them.
 
-For when new rows change what the README shows; ``git diff README.md`` then shows how.
+For when new rows change what they show; ``git diff`` then shows how.
 """
 
 from __future__ import annotations
@@ -22,18 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Refresh the README of the package; return 0, or 1 where its tables were not built since they changed."""
+    """Refresh the texts of the package; return 0, or 1 where its tables were not built since they changed."""
     root: Path = options.package
     if not stamp.is_current(root):
         print("the tables have changed since the last build: run make build first", file=sys.stderr)
         return 1
-    path = root / "README.md"
-    text = path.read_text(encoding="utf-8")
-    with contextlib.chdir(root):
-        new = refreshed(text)
-    path.write_text(new, encoding="utf-8", newline="\n")
-    print("README.md was brought up to date" if new != text else "README.md prints what it shows")
+    for path in texts(root):
+        text = path.read_text(encoding="utf-8")
+        with contextlib.chdir(root):
+            new = refreshed(text)
+        path.write_text(new, encoding="utf-8", newline="\n")
+        said = "was brought up to date" if new != text else "prints what it shows"
+        print(f"{path.relative_to(root).as_posix()} {said}")
     return 0
+
+
+def texts(root: Path) -> list[Path]:
+    """Return the texts that show code and what it prints."""
+    return [path for path in (root / "README.md", *sorted(root.glob("docs/*.md"))) if BLOCK.search(path.read_text(encoding="utf-8"))]
 
 
 def refreshed(text: str) -> str:
@@ -43,7 +49,7 @@ def refreshed(text: str) -> str:
     def printed(block: re.Match[str]) -> str:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            exec(compile(block[1], "README.md", "exec"), names)  # noqa: S102 - the README is this project's own
+            exec(compile(block[1], "a block of a text", "exec"), names)  # noqa: S102 - the texts are this project's own
         shown = "\n".join(line.rstrip() for line in said.getvalue().splitlines())
         return f"```python\n{block[1]}```\n\n```text\n{shown}\n```"
 

@@ -1,8 +1,7 @@
 """The anchor against every other source.
 
 One source is the anchor; nothing else is special about it. For each claim of the anchor and each other source there is a row for every
-statement of that source on the same subject, or one row that says why there is none: ``not_stated`` where some reading of the source is
-whole, ``not_examined`` where only part of it was read.
+statement of that source on the same subject, or one row that says which silence it keeps (:mod:`accounts.derive.coverage`).
 
 The joins are on integers, the positions of rows in their tables; the columns are taken from there at the end, each once.
 """
@@ -13,11 +12,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from accounts.derive import edtf, intervals, lineage
+from accounts.derive import coverage, edtf, intervals, lineage
 from accounts.tables import Tables, joined, positions, taken
 
 _SOURCE = ("source_id", "title", "source_type", "issuer_id", "published")
-_ROW = ("voice", "credited_to", "phrase", "locator")
+_ROW = ("voice", "credited_to", "credited_kind", "phrase", "locator", "note")
 
 
 def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.DataFrame:
@@ -33,13 +32,14 @@ def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.Data
     claim, row, stated = _ends(pairs)
     out = _columns(tables, rows, key, pairs, ["event_id", "measure_id"], ["low", "high", "counted"], ["qualifier"])
 
-    low, high = intervals.closed(rows["low"], rows["high"])
+    low, high = intervals.closed(rows["low"], rows["high"], rows["qualifier"])
     spans = low[row], high[row], low[claim], high[claim]
     counted, populations = pd.factorize(rows["counted"])
     same = (counted[row] == counted[claim]) & ~_is(pd.Series(populations), "other")[counted[row]]
     ratio = intervals.ratio(*spans)
     return out.assign(
-        relation=_relation(tables, pairs, intervals.RELATIONS, intervals.relation(*spans)),
+        relation=_relation(tables, rows, pairs, intervals.RELATIONS, intervals.relation(*spans)),
+        stated_end=pd.array([*intervals.SIDES, pd.NA], dtype="string").take(np.where(stated, intervals.stated_end(*spans), -1)),
         gap=_whole(intervals.gap(*spans), stated),
         ratio=pd.arrays.FloatingArray(ratio, ~stated | np.isnan(ratio)),
         same_population=pd.arrays.BooleanArray(same, ~stated),
@@ -58,7 +58,8 @@ def dates(tables: Tables, anchor: str) -> pd.DataFrame:
     first, last = _days(edtf.bounds(rows["earliest"])["first"]), _days(edtf.bounds(rows["latest"])["last"])
     spans = first[row], last[row], first[claim], last[claim]
     return out.assign(
-        relation=_relation(tables, pairs, intervals.RELATIONS, intervals.relation(*spans)), gap_days=_whole(intervals.gap(*spans), stated)
+        relation=_relation(tables, rows, pairs, intervals.RELATIONS, intervals.relation(*spans)),
+        gap_days=_whole(intervals.gap(*spans), stated),
     )
 
 
@@ -87,7 +88,7 @@ def characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
     out["comparison_id"] = joined(*(out[name] for name in (*subject, "anchor_position_id", "source_id")))
     number = np.select([pairs["rank"] == 0, pairs["positions"].notna()], [0, 1], default=2)
     out = out.drop(columns=["anchor_characterization_id", "position_id", "origin_is_anchor_line"])  # a claim here is a position
-    return out.assign(relation=_relation(tables, pairs, ("same", "different", "relayed"), number))
+    return out.assign(relation=_relation(tables, rows, pairs, ("same", "different", "relayed"), number))
 
 
 def _is(values: pd.Series, code: str) -> np.ndarray:
@@ -147,7 +148,10 @@ def _columns(
             **{f"anchor_{name}": taken(rows[name], claim) for name in (key, *shared)},
             **{name: taken(tables["sources"][name], source) for name in _SOURCE},
             "party": taken(tables["issuers"]["party"], issuer),
+            "tie": taken(tables["issuers"]["tie"], issuer),
             **{name: taken(rows[name], row) for name in (key, *shared, *own, *_ROW)},
+            "access": taken(tables["readings"]["access"], reading),
+            "host_party": taken(tables["readings"]["host_party"], reading),
             "reading_url": taken(tables["readings"]["url"], reading),
             f"origin_{key}": taken(rows[key], root),
             "origin_source_id": taken(rows["source_id"], root),
@@ -158,13 +162,13 @@ def _columns(
     return out
 
 
-def _relation(tables: Tables, pairs: pd.DataFrame, relations: tuple[str, ...], number: np.ndarray) -> ExtensionArray:
-    """Return the ``relations`` at the positions ``number``; where nothing is stated, ``not_stated`` or ``not_examined``."""
-    readings, sources = tables["readings"], tables["sources"]["source_id"]
-    silence = np.full(len(sources), len(relations))
-    silence[positions(readings.loc[_is(readings["coverage"], "whole"), "source_id"], sources)] = len(relations) + 1
-    number = np.where(pairs["row"] >= 0, number, silence[pairs["source"]])
-    return pd.array([*relations, "not_examined", "not_stated"], dtype="string").take(number)
+def _relation(tables: Tables, rows: pd.DataFrame, pairs: pd.DataFrame, relations: tuple[str, ...], number: np.ndarray) -> ExtensionArray:
+    """Return the ``relations`` at the positions ``number``; where nothing is stated, which silence the source keeps."""
+    number = number.copy()
+    silent = pairs["row"].to_numpy() < 0
+    event = rows["event_id"].iloc[pairs["claim"].to_numpy()[silent]]
+    number[silent] = len(relations) + coverage.silence(tables, pairs["source"].to_numpy()[silent], event)
+    return pd.array([*relations, *coverage.SILENCES], dtype="string").take(number)
 
 
 def _whole(values: np.ndarray, stated: np.ndarray) -> pd.arrays.IntegerArray:

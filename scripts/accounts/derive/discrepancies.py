@@ -5,32 +5,53 @@ Nothing is averaged, scored or ranked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from accounts.derive import edtf, intervals, lineage
+from accounts.derive import coverage, edtf, intervals
+from accounts.schemas import CLAIM_TABLES, Field, Schema
 from accounts.tables import Tables
 
+_SILENCES = {f"sources_{name}": name for name in coverage.SILENCES}
 #: Columns that only some claims have: figures, dates or characterizations, or two of them.
 ONLY_SOME = (
-    "same_population",
+    *("same_population", "distinct_intervals", "first_here", "uncredited", "sources_end_below", "sources_end_above"),
     *("sources_compatible", "sources_below", "sources_above", "sources_different"),
-    *("lowest", "lowest_given_by", "lowest_own", "highest", "highest_given_by", "highest_own"),
+    *(f"{end}{whose}{what}" for end in ("lowest", "highest") for whose in ("", "_own") for what in ("", "_given_by")),
     *("earliest", "latest", "positions_by_party"),
 )
-PARTIES = ("azerbaijan", "armenia", "karabakh_armenian", "third_party")
 
 
-def table(tables: Tables, anchor: str) -> pd.DataFrame:
+def schema(fixed: Schema, parties: Sequence[str]) -> Schema:
+    """Return the schema of ``discrepancies`` with the columns of each party: its documents, first appearances and uncredited roots."""
+    about = {
+        "sources": "Documents of this party that state it",
+        "first_here": "Of the roots that are first appearances here, those of this party",
+        "uncredited": "Of the uncredited roots, those of this party",
+    }
+    named = {f"{party}_{name}": f"{text}: {party.replace('_', ' ')}." for party in parties for name, text in about.items()}
+    added: list[Field] = [
+        {"name": name, "type": "integer", "description": text, "example": "1", "constraints": {"minimum": 0}}
+        for name, text in named.items()
+    ]
+    kept = [
+        field for field in fixed["fields"] if not field["name"].endswith(tuple(f"_{name}" for name in about)) or field["name"] in ONLY_SOME
+    ]
+    return {**fixed, "fields": [*kept, *added]}
+
+
+def table(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     """Return ``discrepancies``: one row per claim of ``anchor`` and, for figures, per population counted.
 
-    ``tables`` holds the curated tables and the three comparisons.
+    ``tables`` holds the curated tables, the three comparisons and ``lineage``; ``parties`` are the codes of the parties, in their order.
     """
     parts = {"figure_comparison": _figures, "date_comparison": _dates, "characterization_comparison": _characterizations}
-    frames = [part(tables, anchor) for comparison, part in parts.items() if len(tables[comparison])]
+    frames = [part(tables, anchor, parties) for comparison, part in parts.items() if len(tables[comparison])]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _figures(tables: Tables, anchor: str) -> pd.DataFrame:
+def _figures(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     rows = tables["figure_comparison"]
     rows = rows.assign(counted=rows["counted"].astype("string"))
     claim = ["anchor_figure_id", "counted"]
@@ -41,15 +62,14 @@ def _figures(tables: Tables, anchor: str) -> pd.DataFrame:
     out = _relations(out, stated).merge(_silences(rows, "anchor_figure_id"), on="anchor_figure_id", how="left")
     stated = stated.assign(near=stated["low"].fillna(stated["high"]), far=stated["high"].fillna(stated["low"]))
     for name, end, side in (("lowest", "near", "min"), ("highest", "far", "max")):
-        out = out.merge(_extreme(stated, claim, end, side).add_prefix(name), left_on=claim, right_index=True, how="left")
-        own = stated[_own(stated)].groupby(claim)[end].agg(side)
-        out = out.merge(own.rename(f"{name}_own"), left_on=claim, right_index=True, how="left")
+        for whose, among in ((name, stated), (f"{name}_own", stated[_own(stated)])):
+            out = out.merge(_extreme(among, claim, end, side).add_prefix(whose), left_on=claim, right_index=True, how="left")
 
     every = tables["figures"].assign(counted=lambda f: f["counted"].astype("string"))
     every = every.merge(
         mine[["event_id", "measure_id", "figure_id"]].rename(columns={"figure_id": "anchor_figure_id"}), on=["event_id", "measure_id"]
     )
-    out = out.merge(_independence(tables, every, claim, "figure_id", ["low", "high"]), on=claim, how="left")
+    out = out.merge(_origins(tables, every, claim, "figure_id", parties), on=claim, how="left")
 
     mine = mine.set_index("figure_id").loc[out["anchor_figure_id"]].set_axis(out.index)
     out["anchor_value"] = intervals.text(mine["low"], mine["high"], mine["qualifier"])
@@ -58,7 +78,7 @@ def _figures(tables: Tables, anchor: str) -> pd.DataFrame:
     return out.assign(claim="figure").rename(columns={"anchor_figure_id": "claim_id"})
 
 
-def _dates(tables: Tables, anchor: str) -> pd.DataFrame:
+def _dates(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     rows = tables["date_comparison"]
     claim = ["anchor_date_id"]
     mine = tables["dates"].query("source_id == @anchor")
@@ -71,14 +91,14 @@ def _dates(tables: Tables, anchor: str) -> pd.DataFrame:
     every = tables["dates"].merge(
         mine[["event_id", "milestone", "date_id"]].rename(columns={"date_id": "anchor_date_id"}), on=["event_id", "milestone"]
     )
-    out = out.merge(_independence(tables, every, claim, "date_id", ["earliest", "latest"]), on=claim, how="left")
+    out = out.merge(_origins(tables, every, claim, "date_id", parties), on=claim, how="left")
     mine = mine.set_index("date_id").loc[out["anchor_date_id"]].astype("string").set_axis(out.index)
     out["anchor_value"] = mine["earliest"].where(mine["earliest"] == mine["latest"], mine["earliest"] + "/" + mine["latest"])
     out["event_id"], out["subject"] = mine["event_id"], mine["milestone"]
     return out.assign(claim="date", counted="not_applicable").rename(columns={"anchor_date_id": "claim_id"})
 
 
-def _characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
+def _characterizations(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     subject = ["event_id", "topic_id"]
     text = {name: lambda f, name=name: f[name].astype("string") for name in (*subject, "position_id", "voice")}
     every = tables["characterizations"].assign(**text)
@@ -89,16 +109,23 @@ def _characterizations(tables: Tables, anchor: str) -> pd.DataFrame:
     rows = tables["characterization_comparison"].rename(columns={"anchor_position_id": "position_id"})
     rows = rows.assign(**{name: rows[name].astype("string") for name in (*subject, "position_id")})
     counts = _count(rows, [*subject, "position_id"], "relation", "source_id")
-    counts = counts.reindex(columns=[*subject, "position_id", "same", "different", "relayed", "not_stated", "not_examined"], fill_value=0)
+    kinds = ["same", "different", "relayed", *coverage.SILENCES]
+    counts = counts.reindex(columns=[*subject, "position_id", *kinds], fill_value=0)
     counts["sources_stating"] = counts["same"] + counts["different"] + counts["relayed"]
     names = {"same": "sources_equal", "different": "sources_different", "relayed": "sources_relaying"}
-    names |= {"not_stated": "sources_not_stated", "not_examined": "sources_not_examined"}
+    names |= {code: name for name, code in _SILENCES.items()}
     out = out.merge(counts.rename(columns=names), on=[*subject, "position_id"], how="left")
 
-    out = out.merge(_taken_by_party(tables, own, subject), on=subject, how="left")
+    out = out.merge(_taken_by_party(tables, own, subject, parties), on=subject, how="left")
     same = every.merge(out[[*subject, "position_id", "characterization_id"]], on=[*subject, "position_id"], suffixes=("", "_claim"))
-    spread = _independence(tables, same, ["characterization_id_claim"], "characterization_id", [])
-    out = out.merge(spread.rename(columns={"characterization_id_claim": "characterization_id"}), on="characterization_id", how="left")
+    spread = _origins(
+        tables,
+        same.drop(columns="characterization_id_claim").assign(claim_id=same["characterization_id_claim"]),
+        ["claim_id"],
+        "characterization_id",
+        parties,
+    )
+    out = out.merge(spread.rename(columns={"claim_id": "characterization_id"}), on="characterization_id", how="left")
     names = {"characterization_id": "claim_id", "topic_id": "subject", "position_id": "anchor_value"}
     return out.assign(claim="characterization", counted="not_applicable").rename(columns=names)
 
@@ -118,6 +145,9 @@ def _relations(claims: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     for name, relations in {"sources_stating": [*meeting, "equal", "below", "above"], **kinds}.items():
         rows = stated[stated["relation"].isin(relations)]
         out[name] = _sources(rows, by, out.index)
+    if "stated_end" in stated:
+        for side in ("below", "above"):
+            out[f"sources_end_{side}"] = _sources(stated[stated["stated_end"] == side], by, out.index)
     out["sources_relaying"] = out["sources_stating"] - _sources(stated[_own(stated)], by, out.index)
     return out.reset_index()
 
@@ -128,8 +158,8 @@ def _sources(rows: pd.DataFrame, by: list[str], claims: pd.Index) -> pd.Series |
 
 
 def _silences(rows: pd.DataFrame, claim: str) -> pd.DataFrame:
-    counts = _count(rows, [claim], "relation", "source_id").reindex(columns=[claim, "not_stated", "not_examined"], fill_value=0)
-    return counts.rename(columns={"not_stated": "sources_not_stated", "not_examined": "sources_not_examined"})
+    counts = _count(rows, [claim], "relation", "source_id").reindex(columns=[claim, *coverage.SILENCES], fill_value=0)
+    return counts.rename(columns={code: name for name, code in _SILENCES.items()})
 
 
 def _extreme(stated: pd.DataFrame, claim: list[str], end: str, side: str) -> pd.DataFrame:
@@ -143,28 +173,28 @@ def _own(rows: pd.DataFrame) -> pd.Series:
     return rows["voice"].astype("string") == "own"
 
 
-def _independence(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, values: list[str]) -> pd.DataFrame:
-    """Return, for each claim, the bounds on independent origins among ``rows``, and the same and the sources within each party.
+def _origins(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, parties: Sequence[str]) -> pd.DataFrame:
+    """Return, for each claim, how many documents of each party state it, and to how many roots its statements go back.
 
-    At most: the distinct roots. At least: the distinct ``values`` (an interval's ends) among those roots.
+    Of figures also how many roots are first appearances and how many are uncredited, in all and by party, and how many distinct intervals
+    the roots give. None of these says that two counts are independent.
     """
-    table = {"figure_id": "figures", "date_id": "dates", "characterization_id": "characterizations"}[key]
-    whole = tables[table]
-    origin = lineage.origins(whole, key)["origin_id"].set_axis(whole[key])
-    rows = rows.assign(origin=rows[key].map(origin), party=_party(tables, rows["source_id"]))
-    rows["value"] = rows["origin"].map(intervals.span(whole, *values).set_axis(whole[key])) if values else pd.NA
-
-    def bounds(group: pd.DataFrame, prefix: str) -> pd.DataFrame:
-        names = {"origin": f"{prefix}origins_at_most", "value": f"{prefix}origins_at_least", "source_id": f"{prefix}sources"}
-        return group.groupby(claim)[list(names)].nunique().rename(columns=names)
-
-    out = bounds(rows, "").drop(columns="sources")
-    for party in PARTIES:
-        out = out.join(bounds(rows[rows["party"] == party], f"{party}_"))
-    out = out.fillna(0)
-    if not values:
-        out = out.assign(**{name: pd.NA for name in out if name.endswith("origins_at_least")})
-    return out.reset_index()
+    table = next(name for name, column in CLAIM_TABLES.items() if column == key)
+    known = tables["lineage"][tables["lineage"]["table"].astype("string") == table].set_index("row_id")
+    value = intervals.span(tables[table]).set_axis(tables[table][key])
+    root = rows[key].map(known["origin_id"])
+    rows = rows.assign(
+        origin=root, party=_party(tables, rows["source_id"]), value=root.map(value), root=rows[key].map(known["root"]).astype("string")
+    )
+    out = rows.groupby(claim)[["origin", "value"]].nunique().rename(columns={"origin": "roots", "value": "distinct_intervals"})
+    for party, group in [("", rows), *((f"{party}_", rows[rows["party"] == party]) for party in parties)]:
+        counts = {f"{party}sources": group.groupby(claim)["source_id"].nunique()}
+        if key == "figure_id":
+            for kind in ("first_here", "uncredited"):
+                counts[f"{party}{kind}"] = group[group["root"] == kind].groupby(claim).size()
+        out = out.join(pd.DataFrame(counts))
+    out = out.fillna(0).astype("Int64").drop(columns="sources")
+    return (out if key == "figure_id" else out.drop(columns="distinct_intervals")).reset_index()
 
 
 def _party(tables: Tables, sources: pd.Series) -> pd.Series:
@@ -172,9 +202,9 @@ def _party(tables: Tables, sources: pd.Series) -> pd.Series:
     return sources.map(issuer).map(tables["issuers"].set_index("issuer_id")["party"].astype("string"))
 
 
-def _taken_by_party(tables: Tables, own: pd.DataFrame, subject: list[str]) -> pd.DataFrame:
+def _taken_by_party(tables: Tables, own: pd.DataFrame, subject: list[str], parties: Sequence[str]) -> pd.DataFrame:
     """Return, for each topic, who takes what: ``azerbaijan: genocide 40, massacre 9; armenia: ...``."""
-    rows = own.assign(party=pd.Categorical(_party(tables, own["source_id"]), PARTIES))
+    rows = own.assign(party=pd.Categorical(_party(tables, own["source_id"]), parties))
     counts = rows.groupby([*subject, "party", "position_id"], observed=True)["source_id"].nunique().reset_index(name="n")
     counts = counts.sort_values([*subject, "party", "position_id"])
     counts["text"] = counts["position_id"] + " " + counts["n"].astype("string")

@@ -13,11 +13,29 @@ from accounts.derive import edtf
 
 _SIGNS = {"at_least": "≥ ", "more_than": "> ", "up_to": "≤ ", "less_than": "< ", "about": "~ "}
 RELATIONS = ("equal", "below", "above", "contains", "within", "overlaps")
+#: How a stated end stands to the anchor's.
+SIDES = ("below", "equal", "above")
 
 
-def closed(low: pd.Series, high: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the stated bounds as floats: a missing ``low`` is 0, a missing ``high`` infinite."""
-    return low.astype("Float64").fillna(0).to_numpy(float), high.astype("Float64").fillna(np.inf).to_numpy(float)
+def closed(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bounds as floats, both within the interval: a missing ``low`` is 0, a missing ``high`` infinite.
+
+    Whole things are counted: more than 613 is 614 or more, less than 15 is 14 or fewer.
+    """
+    first, last = low.astype("Float64").fillna(0).to_numpy(float), high.astype("Float64").fillna(np.inf).to_numpy(float)
+    wording = qualifier.astype("string").fillna("")
+    return first + (wording == "more_than").to_numpy(float), last - (wording == "less_than").to_numpy(float)
+
+
+def stated_end(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
+    """Return how the one end that a half-open interval states stands to the anchor's: positions in :data:`SIDES`, -1 for other intervals.
+
+    So "at least 161" is seen to be below 613, which it contains. An anchor that is itself half-open is taken at its own stated end.
+    """
+    opened = np.isinf(high) != (low == 0)
+    end = np.where(np.isinf(high), low, high)
+    first, last = np.where(anchor_low == 0, anchor_high, anchor_low), np.where(np.isinf(anchor_high), anchor_low, anchor_high)
+    return np.where(opened, np.select([end < first, end > last], [0, 2], default=1), -1)
 
 
 def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
@@ -55,13 +73,15 @@ def text(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> pd.Series:
     return said.where(~(low != high).fillna(False), end + "–" + upper)
 
 
-def span(rows: pd.DataFrame, begin: str, end: str) -> pd.Series:
-    """Return the interval of each row as text, alike where the bounds are: an empty low is 0; of dates, the first and last day.
+def span(rows: pd.DataFrame) -> pd.Series:
+    """Return what each row of ``figures``, ``dates`` or ``characterizations`` says, as text that is alike where they say the same.
 
-    In: the columns ``low`` and ``high`` or ``earliest`` and ``latest``, by their names.
+    That is the ends of a figure ("more than 200" and "at least 200" say the same number), the first and last day of a date, the position
+    of a characterization.
     """
-    if begin == "earliest":
-        first, last = edtf.bounds(rows[begin])["first"], edtf.bounds(rows[end])["last"]
-    else:
-        first, last = rows[begin].fillna(0), rows[end]
-    return first.astype("string") + "/" + last.astype("string").fillna("")
+    if "position_id" in rows:
+        return rows["position_id"].astype("string")
+    if "earliest" in rows:
+        days = edtf.bounds(rows["earliest"])["first"], edtf.bounds(rows["latest"])["last"]
+        return days[0].astype("string") + "/" + days[1].astype("string")
+    return rows["low"].fillna(0).astype("string") + "/" + rows["high"].astype("string").fillna("")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from accounts.derive import edtf, intervals
 from accounts.schemas import CLAIM_TABLES
 from accounts.tables import Tables, positions
 
@@ -62,7 +63,29 @@ def origins(frame: pd.DataFrame, key: str) -> pd.DataFrame:
 def table(tables: Tables, anchor: str) -> pd.DataFrame:
     """Return the derived table ``lineage``: one row for every figure, date and characterization."""
     issuer = tables["sources"].set_index("source_id")["issuer_id"]
-    return pd.concat([_of_table(tables[name], name, key, issuer, issuer[anchor]) for name, key in CLAIM_TABLES.items()], ignore_index=True)
+    out = pd.concat([_of_table(tables[name], name, key, issuer, issuer[anchor]) for name, key in CLAIM_TABLES.items()], ignore_index=True)
+    kind = roots_of_figures(tables).set_axis(tables["figures"]["figure_id"])
+    return out.assign(root=out["row_id"].map(kind).where(out["table"] == "figures").astype("string"))
+
+
+def roots_of_figures(tables: Tables) -> pd.Series:
+    """Return, for each figure that repeats none, which kind of root it is; missing where it repeats one.
+
+    ``first_here``: no earlier document here gives this interval for this event, measure and population. Where one does, the root is
+    ``uncredited`` if its row names nobody, and ``credited_elsewhere`` if it names somebody of whom no row is here. A document is earlier
+    where the dates leave no doubt: its last possible day is before the first of the other. One without a beginning is dated by
+    its end, and an undated one is later than any dated one.
+    """
+    rows = tables["figures"]
+    dated = tables["sources"]["published"]
+    days = pd.DataFrame({"first": edtf.order(dated), "last": edtf.bounds(dated)["last"]}).fillna(pd.Timestamp(edtf.LAST))
+    first, last = (rows["source_id"].map(days[end].set_axis(tables["sources"]["source_id"])) for end in ("first", "last"))
+    same = [rows[name].astype("string") for name in ("event_id", "measure_id", "counted")]
+    earlier = last.groupby([*same, intervals.span(rows)]).transform("min") < first
+    kind = pd.Series("first_here", index=rows.index, dtype="string")
+    kind = kind.mask(earlier & (rows["voice"].astype("string") == "own"), "uncredited")
+    kind = kind.mask(earlier & (rows["voice"].astype("string") == "relayed"), "credited_elsewhere")
+    return kind.where(roots(rows["figure_id"], rows["repeats"])["depth"] == 0)
 
 
 def _of_table(frame: pd.DataFrame, name: str, key: str, issuer: pd.Series, anchor_issuer: str) -> pd.DataFrame:

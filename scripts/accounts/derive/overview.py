@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from accounts import schemas
-from accounts.derive import edtf, intervals
+from accounts.derive import coverage, edtf, intervals
 from accounts.schemas import Field, Schema
-from accounts.tables import Tables
+from accounts.tables import Tables, joined, positions
 
-_NOT_STATED, _NOT_EXAMINED = "—", "·"
+#: How each of :data:`accounts.derive.coverage.SILENCES` is shown.
+SIGNS = ("·", "—", "∅")
+_ENOUGH = 5  # documents that give a measure which the anchor does not
 
 
 def columns(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return what the anchor counts: ``event_id``, ``measure_id``, the ``name`` of its overview column, the first ``value`` in words.
+    """Return what has a column: ``event_id``, ``measure_id``, the ``name`` of the column, a ``value`` in words for its example.
 
-    The name is the measure's, followed by the event's where the anchor counts in several events.
+    That is what the anchor counts, then what at least five documents count of the same events and the anchor does not. The name is the
+    measure's, followed by the event's where the anchor counts in several events.
     """
-    rows = tables["figures"].query("source_id == @anchor").drop_duplicates(["event_id", "measure_id"])
-    mine = rows[["event_id", "measure_id"]].astype("string").assign(value=intervals.text(rows["low"], rows["high"], rows["qualifier"]))
-    mine = mine.sort_values(["event_id", "measure_id"])
-    name = mine["measure_id"]
-    if mine["event_id"].nunique() > 1:
-        name = name + "_" + mine["event_id"].str.replace("-", "_")
-    return mine.assign(name=name)
+    subject = ["event_id", "measure_id"]
+    rows = tables["figures"]
+    rows = rows[["source_id", *subject]].astype("string").assign(value=intervals.text(rows["low"], rows["high"], rows["qualifier"]))
+    mine = rows[rows["source_id"] == anchor].drop_duplicates(subject).sort_values(subject)
+    rest = rows[
+        rows["event_id"].isin(mine["event_id"]) & ~joined(*(rows[name] for name in subject)).isin(joined(*(mine[name] for name in subject)))
+    ]
+    rest = rest[rest.groupby(subject)["source_id"].transform("nunique") >= _ENOUGH].drop_duplicates(subject).sort_values(subject)
+    out = pd.concat([mine, rest], ignore_index=True).drop(columns="source_id")
+    name = out["measure_id"]
+    if out["event_id"].nunique() > 1:
+        name = name + "_" + out["event_id"].str.replace("-", "_")
+    return out.assign(name=name)
 
 
 def schema(fixed_schema: Schema, tables: Tables, anchor: str) -> Schema:
-    """Return the overview's schema with one column for each thing that the anchor counts."""
+    """Return the overview's schema with the columns that :func:`columns` gives."""
     fixed = fixed_schema["fields"][: schemas.columns(fixed_schema).index("term") + 1]
     measures = tables["measures"].assign(measure_id=lambda m: m["measure_id"].astype("string")).set_index("measure_id")["label"]
     added: list[Field] = [
@@ -44,19 +56,18 @@ def schema(fixed_schema: Schema, tables: Tables, anchor: str) -> Schema:
 
 
 def table(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return ``overview``: one row per source, the undated last, one column per thing that the anchor counts."""
-    issuers = tables["issuers"][["issuer_id", "name", "party"]].rename(columns={"name": "issuer"})
+    """Return ``overview``: one row per source, the undated last, with the columns that :func:`columns` gives."""
+    issuers = tables["issuers"][["issuer_id", "name", "party", "tie"]].rename(columns={"name": "issuer"})
     out = tables["sources"][["source_id", "issuer_id", "published", "title", "source_type"]].merge(issuers, on="issuer_id")
     out = out.drop(columns="issuer_id")
-    out["read"] = out["source_id"].map(_best_reading(tables))
-    silent = (out["read"].astype("string") == "whole").map({True: _NOT_STATED, False: _NOT_EXAMINED})
+    out["read"] = out["source_id"].map(coverage.best(tables))
 
     words_used = tables["characterizations"].astype({"event_id": "string", "position_id": "string"})
     events = words_used.loc[words_used["source_id"] == anchor, "event_id"].unique()
     terms = words_used[words_used["event_id"].isin(events) & (words_used["topic_id"] == "event_term") & (words_used["voice"] == "own")]
     terms = terms[["source_id", "position_id"]].drop_duplicates()
     terms = terms.sort_values("position_id").groupby("source_id")["position_id"].agg("; ".join)
-    out["term"] = out["source_id"].map(terms).astype("string").fillna(silent)
+    out["term"] = out["source_id"].map(terms).astype("string").fillna(_silent(tables, out["source_id"], events))
 
     rows = tables["figures"].sort_values("figure_id")
     text = intervals.text(rows["low"], rows["high"], rows["qualifier"])
@@ -65,12 +76,15 @@ def table(tables: Tables, anchor: str) -> pd.DataFrame:
     said = rows.drop_duplicates(["source_id", "event_id", "measure_id", "text"])
     said = said.groupby(["event_id", "measure_id", "source_id"])["text"].agg("; ".join)
     for event, measure, _, name in columns(tables, anchor).itertuples(index=False):
+        silent = _silent(tables, out["source_id"], [event])
         out[name] = out["source_id"].map(said.xs((event, measure))).astype("string").fillna(silent)
     day = edtf.order(out["published"])
     return out.iloc[day.to_frame("day").assign(source=out["source_id"]).sort_values(["day", "source"], na_position="last").index]
 
 
-def _best_reading(tables: Tables) -> pd.Series:
-    order = ["whole", "part", "excerpt"]
-    readings = tables["readings"].assign(rank=lambda r: r["coverage"].astype("string").map({c: n for n, c in enumerate(order)}))
-    return readings.groupby("source_id")["rank"].min().map(dict(enumerate(order)))
+def _silent(tables: Tables, sources: pd.Series, events: Sequence[str]) -> pd.Series:
+    """Return the sign of the silence that each source keeps on ``events``: it speaks of them where it speaks of one."""
+    at = positions(sources, tables["sources"]["source_id"])
+    each = [coverage.silence(tables, at, pd.Series(event, index=range(len(at)))) for event in events]
+    kind = np.min(each, axis=0) if each else coverage.silence(tables, at, pd.Series("", index=range(len(at))))
+    return pd.Series(pd.array(SIGNS, dtype="string").take(kind), index=sources.index)

@@ -1,4 +1,4 @@
-"""What one issuer, or one family of issuers, gave for one thing over time."""
+"""What one issuer, or one family of issuers, gave for one thing over time, by itself and through those who relay it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,36 @@ import pandas as pd
 from accounts.derive import edtf, intervals, lineage
 from accounts.tables import Tables
 
+_SUBJECT = ["family_id", "event_id", "measure_id"]
+_GIVEN = ["figure_id", "source_id", "event_id", "measure_id", "low", "high", "qualifier", "counted", "voice", "credited_to", "note"]
+
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Return ``series``: every figure of a family of issuers that states the measure in two or more documents, by date."""
-    given = ["figure_id", "source_id", "event_id", "measure_id", "low", "high", "qualifier", "counted", "voice", "credited_to"]
-    sources = tables["sources"][["source_id", "issuer_id", "published"]]
-    issuers = tables["issuers"]
-    family = issuers["issuer_id"].to_numpy()[lineage.roots(issuers["issuer_id"], issuers["part_of"])["origin"]]
-    rows = tables["figures"][given].merge(sources, on="source_id")
-    rows["family_id"] = rows["issuer_id"].map(pd.Series(family, index=issuers["issuer_id"]))
+    """Return ``series``: the figures of each family of issuers on a measure that two or more documents give as its own, by date.
+
+    ``through`` says how: ``issuer`` (a document of the family, in its own voice) or ``credited`` (another document credits the family).
+    ``revision`` follows the family's own documents alone, within one population.
+    """
+    sources, issuers = tables["sources"][["source_id", "issuer_id", "published"]], tables["issuers"]
+    family = pd.Series(
+        issuers["issuer_id"].to_numpy()[lineage.roots(issuers["issuer_id"], issuers["part_of"])["origin"]], index=issuers["issuer_id"]
+    )
+    rows = tables["figures"][[*_GIVEN, "credited_issuer_id"]].merge(sources, on="source_id")
     rows = rows.assign(**{name: rows[name].astype("string") for name in ("event_id", "measure_id", "counted")})
-    subject = ["family_id", "event_id", "measure_id"]
-    rows = rows[rows.groupby(subject)["source_id"].transform("nunique") > 1]
-    rows = rows.assign(day=edtf.order(rows["published"])).sort_values([*subject, "day", "source_id", "figure_id"])
-    return rows.assign(revision=_revisions(rows, [*subject, "counted"])).drop(columns="day")
+    of_issuer, of_credited = rows["issuer_id"].map(family), rows["credited_issuer_id"].map(family)
+    own = rows[rows["voice"].astype("string") == "own"].assign(family_id=of_issuer, through="issuer")
+    relayed = rows[of_credited.notna() & (of_credited != of_issuer)].assign(family_id=of_credited, through="credited")
+    rows = pd.concat([own, relayed], ignore_index=True)
+    rows = rows[rows.groupby(_SUBJECT)["source_id"].transform("nunique") > 1]
+    rows = rows.assign(day=edtf.order(rows["published"])).sort_values([*_SUBJECT, "day", "source_id", "figure_id"])
+    revision = _revisions(rows[rows["through"] == "issuer"], [*_SUBJECT, "counted"])
+    return rows.assign(revision=revision).drop(columns=["day", "credited_issuer_id"])
 
 
 def _revisions(rows: pd.DataFrame, line: list[str]) -> pd.Series:
     """Return, for each dated row, whether its interval is new in its line, kept from the document before, or returned."""
     dated = rows[rows["day"].notna()]
-    dated = dated.assign(value=intervals.span(dated, "low", "high"))
+    dated = dated.assign(value=intervals.span(dated))
     documents = dated[[*line, "day", "source_id"]].drop_duplicates()
     documents["turn"] = documents.groupby(line).cumcount()
     dated = dated.merge(documents, on=[*line, "day", "source_id"]).set_axis(dated.index)

@@ -1,7 +1,7 @@
 """The geometry of the charts, and the picture for the README.
 
-A count is drawn as its interval on a scale that begins at 0. An open end is an arrow to the edge. Shapes tell whose words a count is:
-the document's own, relayed from somebody, or a repeat of an earlier row. Colours tell the parties apart; they are nobody's national colours
+A count is drawn as its interval on a scale that begins at 0. An open end is an arrow to the edge. Shapes tell whose words a count is
+(:data:`SHAPES`). Colours tell the parties apart; they are nobody's national colours
 and stay apart for readers who do not see red and green. Nothing is averaged: a range has a mark at each end and none between.
 """
 
@@ -14,6 +14,7 @@ import jinja2
 import pandas as pd
 
 from accounts import schemas
+from accounts.derive import edtf, intervals
 from accounts.page.statements import UNDATED, Record, by, records, short, statements
 from accounts.schemas import Schemas
 from accounts.tables import Tables
@@ -25,9 +26,15 @@ COLOURS = {
     "armenia": ("#6a2fa0", "#a67cf5"),
     "karabakh_armenian": ("#c94f93", "#f27fb8"),
     "third_party": ("#2f3a42", "#dfe6ec"),
+    "not_shown": ("#7a8791", "#97a3ac"),
 }
-_WIDTH = 54  # characters that fit beside the picture's last column
-SHAPES = {"own": "in the document's own voice", "relayed": "relayed from somebody", "repeat": "repeats an earlier row"}
+_WIDTH = 62  # characters that fit beside the picture's last column
+SHAPES = {
+    "own": "in the document's own voice",
+    "relayed": "relayed from somebody",
+    "uncredited": "given here before, credited to nobody",
+    "repeat": "repeats an earlier row",
+}
 
 
 def environment() -> jinja2.Environment:
@@ -77,7 +84,7 @@ def placed(rows: pd.DataFrame, top: float | pd.Series) -> pd.DataFrame:
     left, right = low.isna(), high.isna()
     ends = zip(x1, x2, left, right, strict=True)
     marks = [sorted({x for x, is_open in ((a, no_low), (b, no_high)) if not is_open}) for a, b, no_low, no_high in ends]
-    shape = rows["voice"].mask(rows["depth"] > 0, "repeat")
+    shape = rows["voice"].mask(rows["root"] == "uncredited", "uncredited").mask(rows["depth"] > 0, "repeat")
     return rows.assign(x1=x1, x2=x2, left=left, right=right, marks=marks, shape=shape)
 
 
@@ -100,36 +107,39 @@ def toll(tables: Tables) -> tuple[str, pd.DataFrame]:
 
 
 def distinct_counts(tables: Tables, event: str, measure: str) -> list[Record]:
-    """Return the distinct intervals among the origins of a measure, by value, each placed on one scale.
+    """Return the counts of a measure that appear here for the first time, by date: one for each interval and population.
 
-    An origin is a row that, as far as the tables know, repeats none. Each count has ``value`` (in words), its place (``x1`` ... of
-    :func:`placed`), the ``scale``, and ``given_by``: for each party that gives it its earliest origin, with its ``others`` by date and
-    ``any_own``, whether one of them is in its own voice.
+    Each count is its first appearance (a row of ``figures`` that is a ``first_here`` root, the earliest), with its place (``x1`` ... of
+    :func:`placed`), the ``scale``, and ``given_by``: for each party, the rows that give it without repeating another, by date. The party is
+    that of the issuer credited where it is known, else of the document. ``documents`` counts all that give it, repeats included.
     """
-    rows = statements(tables, "figures").query("event_id == @event and measure_id == @measure and depth == 0")
-    if rows.empty:
+    rows = statements(tables, "figures").query("event_id == @event and measure_id == @measure")
+    roots = rows[rows["depth"] == 0]
+    if roots.empty:
         return []
-    on = scale(rows[["low", "high"]].max(axis=1))
-    rows = placed(rows, on.top).assign(near=rows["low"].fillna(rows["high"]), far=rows["high"].fillna(10**9))
-    said = records(rows.sort_values(["near", "left", "far", "day", "row_id"], kind="stable"))
+    on = scale(roots[["low", "high"]].max(axis=1))
+    told = rows.groupby("origin_id")["source_id"].agg(set)
+    roots = placed(roots, on.top).assign(whose=roots["credited_party"].fillna(roots["party"]), value_key=intervals.span(roots))
+    surely = edtf.bounds(roots["published"])["last"].fillna(pd.Timestamp(edtf.LAST))  # so a year alone comes after the days of that year
+    said = records(roots.assign(surely=surely).sort_values(["surely", "row_id"], kind="stable"))
     out = []
-    for same in by(said, "near", "left", "far").values():
-        parties = by(same, "party").values()
-        given_by = [{**part[0], "others": part[1:], "any_own": any(row["voice"] == "own" for row in part)} for part in parties]
-        value = " / ".join(sorted({row["value"] for row in same}, key=lambda text: (len(text), text)))
-        out.append({**given_by[0], "value": value, "scale": on, "given_by": given_by})
-    return out
+    for same in by(said, "value_key", "counted").values():
+        first = next(row for row in same if row["root"] == "first_here")
+        documents = set().union(*(told[row["row_id"]] for row in same))
+        out.append({**first, "scale": on, "given_by": list(by(same, "whose").values()), "documents": len(documents)})
+    return sorted(out, key=lambda row: (row["surely"], row["row_id"]))
 
 
 def killed_total_svg(tables: Tables, table_schemas: Schemas) -> bytes:
-    """Return the README's picture as SVG: the distinct tolls among the origins, and who gives each. The same tables give the same bytes."""
+    """Return the README's picture as SVG: the tolls by first appearance, and who gives each. The same tables give the same bytes."""
     event, mine = toll(tables)
     rows = distinct_counts(tables, event, TOLL)
     on = rows[0]["scale"] if rows else scale(pd.Series([0]))
     said = statements(tables, "figures")
     said = records(said[said["row_id"].isin(mine["figure_id"]) & said["low"].notna()])
+    counted = schemas.labels(table_schemas["figures"], "counted")
     view = {
-        "lines": [{**row, "text": _first_giver(row)} for row in rows],
+        "lines": [{**row, "text": _first_giver(row, counted)} for row in rows],
         "on": on,
         "place": tables["events"].set_index("event_id")["place"][event],
         "reference": [{"x": on.at(row["low"]), "text": f"{short(row['issuer'])}, {_year(row)}: {row['value']}"} for row in said],
@@ -140,13 +150,14 @@ def killed_total_svg(tables: Tables, table_schemas: Schemas) -> bytes:
     return (environment().get_template("killed-total.svg.j2").render(view).strip() + "\n").encode("utf-8")
 
 
-def _first_giver(row: Record) -> str:
-    """Return the earliest giver of a count in a few words: whose document, its year, whom it relays."""
-    text = f"{short(row['issuer'])}, {_year(row)}"
+def _first_giver(row: Record, counted: dict[str, str]) -> str:
+    """Return the first appearance of a count in a few words: whom it counts, whose document, its date, whom it relays."""
+    text = f"{counted[row['counted']]}; {short(row['issuer'])}, {_year(row)}"
     if row["voice"] == "relayed":
         text += f", relaying {row['credited_to']}"
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1].rstrip(" ,(") + "…"
 
 
 def _year(row: Record) -> str:
-    return "undated" if row["day"] == UNDATED else str(row["day"])[:4]
+    """Return the year of a document, with the mark of one that is inferred."""
+    return "undated" if row["day"] == UNDATED else str(row["day"])[:4] + ("?" if "?" in row["published"] or "%" in row["published"] else "")

@@ -50,12 +50,13 @@ def html(package: Package) -> bytes:
         "head": head,
         "colours": charts.COLOURS,
         "parties": schemas.labels(package.schemas["issuers"], "party"),
+        "ties": schemas.labels(package.schemas["issuers"], "tie"),
         "shapes": charts.SHAPES,
         "basis": _BASIS,
         "cite": citation.plain(head),
         "json_ld": json_ld(tables, head),
         "downloads": _downloads(head),
-        **_said(tables, package.anchor),
+        **_said(tables, package.anchor, list(schemas.labels(package.schemas["issuers"], "party"))),
     }
     return environment.get_template("page.html.j2").render(view).encode("utf-8")
 
@@ -87,11 +88,13 @@ def _downloads(head: Descriptor) -> View:
     return {"zip": _file(head, "zip"), "sqlite": _file(head, "sqlite"), **files}
 
 
-def _said(tables: Tables, anchor: str) -> View:
+def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
     """Return what the page says of the tables, section by section."""
     figures, dates, texts = (statements(tables, table) for table in ("figures", "dates", "characterizations"))
     every = sources(tables)
     event, _ = charts.toll(tables)
+    spoken = tables["coverage"].query("speaks").astype("string").groupby("source_id")["event_id"].agg(list)
+    by_source = {source: spoken.get(source, []) for source in every["source_id"]}
     claims = {"figure": _figure_claims(tables, figures, anchor), "date": _date_claims(tables, dates, anchor)}
     groups = _groups(tables, figures, anchor)
     questions = _questions(tables, texts, anchor, event)
@@ -109,6 +112,11 @@ def _said(tables: Tables, anchor: str) -> View:
         "groups": groups,
         "first_group": next(group for group in groups if (group["event"], group["measure"]) == (event, charts.TOLL)),
         "distinct": charts.distinct_counts(tables, event, charts.TOLL),
+        "names": dict(zip(every["source_id"], every["issuer"], strict=True)),
+        "documents": every["party"].value_counts().reindex(parties, fill_value=0).to_dict(),
+        "read_whole": every.loc[every["read"] == "whole", "party"].value_counts().reindex(parties, fill_value=0).to_dict(),
+        "speaks": by_source,
+        "speaking": set(tables["coverage"].query("event_id == @event and speaks")["source_id"]),
         "bounds": records(tables["discrepancies"].query("claim == 'figure' and subject == @charts.TOLL and event_id == @event")),
         "series": _series(tables, figures, event),
         "dates": _other_dates(dates, claimed),
@@ -177,7 +185,7 @@ def _groups(tables: Tables, figures: pd.DataFrame, anchor: str) -> list[View]:
 
 def _series(tables: Tables, figures: pd.DataFrame, event: str) -> list[View]:
     """Return, for each (event, measure), the families that give it in several documents: their rows by date, placed on common scales."""
-    added = ["row_id", "issuer", "party", "value", "day", "when", "depth"]
+    added = ["row_id", "issuer", "party", "value", "day", "when", "root", "depth"]
     rows = tables["series"].astype(dict.fromkeys(tables["series"].select_dtypes("category"), "string"))
     rows = rows.merge(figures[added].rename(columns={"row_id": "figure_id"}), on="figure_id")
     names = tables["issuers"].set_index("issuer_id")["name"]

@@ -48,16 +48,21 @@ def _day(value: str) -> str:
 def statements(tables: Tables, table: str) -> pd.DataFrame:
     """Return the rows of ``figures``, ``dates`` or ``characterizations`` with their source, reading and origin beside them.
 
-    Added: ``row_id`` (the key), ``issuer``, ``party``, ``source_type``, ``title``, ``published``, ``when`` (in words), ``day`` (yyyymmdd,
-    for sorting; :data:`UNDATED`), ``url`` and ``language`` (of the reading), ``origin_id``, ``depth``, ``repeated_by``, ``repeat`` (whether
-    it repeats a row), ``repeats_of`` (whose row, and its date) and, for figures, ``value`` (in words). Codes are text. Rows by origin, the
-    oldest first; within an origin the root, then its repeats by date.
+    Added: ``row_id`` (the key), ``issuer``, ``party``, ``tie``, ``source_type``, ``title``, ``published``, ``when`` (in words), ``day``
+    (yyyymmdd, for sorting; :data:`UNDATED`), ``url``, ``language``, ``access``, ``host`` and ``host_party`` (of the reading),
+    ``credited_party``, ``root`` (which root it is), ``origin_id``, ``depth``, ``repeated_by``, ``repeat`` (whether it repeats a row),
+    ``repeats_of`` (whose row, and its date) and, for figures, ``value`` (in words). Codes are text. Rows by origin, the oldest first;
+    within an origin the root, then its repeats by date.
     """
     rows = tables[table].rename(columns={CLAIM_TABLES[table]: "row_id"})
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "string"))
     rows = rows.merge(sources(tables).drop(columns=["language", "url", "note"]), on="source_id")
-    rows = rows.merge(tables["readings"][["reading_id", "url", "language"]].astype("string"), on="reading_id")
-    chain = tables["lineage"].query("table == @table")[["row_id", "origin_id", "depth", "repeated_by"]]
+    rows = rows.merge(
+        tables["readings"][["reading_id", "url", "language", "access", "host", "host_party"]].astype("string"), on="reading_id"
+    )
+    party = tables["issuers"].set_index("issuer_id")["party"].astype("string")
+    rows["credited_party"] = rows["credited_issuer_id"].map(party)
+    chain = tables["lineage"].query("table == @table")[["row_id", "root", "origin_id", "depth", "repeated_by"]]
     rows = rows.merge(chain, on="row_id")
     if table == "figures":
         rows["value"] = intervals.text(rows["low"], rows["high"], rows["qualifier"])
@@ -70,7 +75,7 @@ def statements(tables: Tables, table: str) -> pd.DataFrame:
 
 def sources(tables: Tables) -> pd.DataFrame:
     """Return every source with its issuer's name and party, ``when`` and ``day``, and ``read`` (how far it was read), by date."""
-    issuers = tables["issuers"][["issuer_id", "name", "party"]].rename(columns={"name": "issuer"})
+    issuers = tables["issuers"][["issuer_id", "name", "party", "tie"]].rename(columns={"name": "issuer"})
     rows = tables["sources"].merge(issuers, on="issuer_id").merge(tables["overview"][["source_id", "read"]], on="source_id")
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "string"))
     day = edtf.order(rows["published"])

@@ -7,16 +7,18 @@ from accounts.schemas import Schema, Schemas
 from accounts.tables import Tables
 
 
-def markdown(tables: Tables, table_schemas: Schemas) -> str:
-    """Return the dictionary: tables with their keys, columns and row counts, then the codes with their definitions."""
+def markdown(tables: Tables, table_schemas: Schemas, title: str) -> str:
+    """Return the dictionary of the package called ``title``: tables with their keys, columns and row counts, then the codes."""
     parts = [
         "# Data dictionary",
-        "Made by the build from `schemas/` and the codebook tables: edit those. Every table is here as CSV and as Parquet.",
+        f"{title}. The build makes this page from `schemas/` and the codebook tables: edit those.",
+        "Curated tables are in `data/`, derived ones in `data/derived/`, and every table again as Parquet in `data/parquet/`.",
         _contents("Curated tables", schemas.CURATED, tables, table_schemas),
         _contents("Derived tables", schemas.DERIVED, tables, table_schemas),
         *[_table(name, table_schemas[name]) for name in schemas.TABLES],
         _events(tables),
         _measures(tables),
+        _codes(tables),
         _topics(tables),
     ]
     return "\n\n".join(parts) + "\n"
@@ -61,14 +63,34 @@ def _measures(tables: Tables) -> str:
     return "\n".join(["## Codes: measures\n", "| measure | unit | figures | definition |", "|---|---|---:|---|", *rows])
 
 
+def _codes(tables: Tables) -> str:
+    parts = ["## Codes of columns"]
+    for field, codes in tables["codes"].astype("string").groupby("field", sort=False):
+        rows = [f"| `{c.code}` | {_cell(c.definition)} | {_cell(c.words)} | {_cell(c.not_when)} |" for c in codes.fillna("").itertuples()]
+        parts.append("\n".join([f"### {field}\n", "| code | when to use it | words | when not |", "|---|---|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
 def _topics(tables: Tables) -> str:
     used = tables["characterizations"].astype({"topic_id": "string", "position_id": "string"}).groupby(["topic_id", "position_id"]).size()
     questions = tables["topics"].astype({"topic_id": "string"}).set_index("topic_id")["question"]
-    parts = ["## Codes: topics and positions"]
-    for topic, positions in tables["positions"].astype({"topic_id": "string"}).groupby("topic_id"):
-        rows = [f"| `{p.position_id}` | {used.get((topic, p.position_id), 0)} | {_cell(p.definition)} |" for p in positions.itertuples()]
-        parts.append("\n".join([f"### {topic}\n\n{questions[topic]}\n", "| position | rows | definition |", "|---|---:|---|", *rows]))
+    parts = [
+        "## Codes: topics and positions",
+        "Example and near miss are rows of `characterizations`: one that has the code, one that only seems to.",
+    ]
+    head = ["| position | rows | when to use it | when not | words | example | near miss |", "|---|---:|---|---|---|---|---|"]
+    for topic, positions in tables["positions"].astype("string").fillna("").groupby("topic_id"):
+        rows = [
+            f"| `{p.position_id}` | {used.get((topic, p.position_id), 0)} | {_cell(p.definition)} | {_cell(p.not_when)} | {_cell(p.words)} "
+            f"| {_row(p.example)} | {_row(p.near_miss)} |"
+            for p in positions.itertuples()
+        ]
+        parts.append("\n".join([f"### {topic}\n\n{questions[topic]}\n", *head, *rows]))
     return "\n\n".join(parts)
+
+
+def _row(identifier: str) -> str:
+    return f"`{identifier}`" if identifier else ""
 
 
 def _cell(text: str) -> str:

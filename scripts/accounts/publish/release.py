@@ -70,6 +70,7 @@ def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict
     named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
     paths = {descriptor.NAME, DICTIONARY, CHART, "CITATION.cff", *named, *_BESIDE}
     paths |= {path for path in _TEXTS if (package / path).is_file()}
+    paths |= {path.relative_to(package).as_posix() for path in package.glob("docs/*.md")}
     return {path: fresh[path] if path in fresh else (package / path).read_bytes() for path in sorted(paths)}
 
 

@@ -204,7 +204,7 @@
     const origins = rows.filter((entry) => !entry.parent && valueOf(entry) === value);
     origins.sort((a, b) => a.day - b.day).forEach((entry) => add(entry, 0));
     tree.replaceChildren(...items);
-    lineage.querySelector("output").textContent = `${items.length} statements, ${origins.length} ${origins.length === 1 ? "origin" : "origins"} at most`;
+    lineage.querySelector("output").textContent = `${items.length} statements, ${origins.length} of which repeat no row here`;
   }
 
   lineage.elements.group.replaceChildren(...repeated.map((group, index) => option(group.title, index)));
@@ -234,7 +234,13 @@
     }
   }
 
-  // Every source without a row here gets one that tells silence from ignorance.
+  // What a source that has no row keeps silent about.
+  function silence(source, event) {
+    if (source.cells[5].textContent !== "whole") return "· not examined";
+    return source.dataset.speaks.split(" ").includes(event) ? "— not stated" : "∅ event not mentioned";
+  }
+
+  // Every source without a row here gets one that says which silence it keeps.
   function addSilent(table) {
     const stating = new Set(all("tbody tr", table).map(sourceOf));
     const columns = table.tHead.rows[0].cells.length;
@@ -243,7 +249,7 @@
       const row = table.tBodies[0].insertRow();
       row.className = "silent";
       row.append(source.cells[0].cloneNode(true), source.cells[1].cloneNode(true));
-      row.insertCell().textContent = source.cells[5].textContent === "whole" ? "— not stated" : "· not examined";
+      row.insertCell().textContent = silence(source, table.dataset.event);
       while (row.cells.length < columns) row.insertCell();
     }
   }
