@@ -34,12 +34,14 @@ def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.Data
 
     low, high = intervals.closed(rows["low"], rows["high"], rows["qualifier"])
     spans = low[row], high[row], low[claim], high[claim]
+    ends = intervals.stated(rows["low"], rows["high"], rows["qualifier"])
+    stated_ends = intervals.stated_end(ends[0][row], ends[1][row], ends[0][claim], ends[1][claim])
     counted, populations = pd.factorize(rows["counted"])
     same = (counted[row] == counted[claim]) & ~_is(pd.Series(populations), "other")[counted[row]]
     ratio = intervals.ratio(*spans)
     return out.assign(
         relation=_relation(tables, rows, pairs, intervals.RELATIONS, intervals.relation(*spans)),
-        stated_end=pd.array([*intervals.SIDES, pd.NA], dtype="string").take(np.where(stated, intervals.stated_end(*spans), -1)),
+        stated_end=pd.array([*intervals.SIDES, pd.NA], dtype="string").take(np.where(stated, stated_ends, -1)),
         gap=_whole(intervals.gap(*spans), stated),
         ratio=pd.arrays.FloatingArray(ratio, ~stated | np.isnan(ratio)),
         same_population=pd.arrays.BooleanArray(same, ~stated),

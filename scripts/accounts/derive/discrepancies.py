@@ -48,7 +48,11 @@ def table(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     """
     parts = {"figure_comparison": _figures, "date_comparison": _dates, "characterization_comparison": _characterizations}
     frames = [part(tables, anchor, parties) for comparison, part in parts.items() if len(tables[comparison])]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if not frames:
+        return pd.DataFrame()
+    every = [*ONLY_SOME, *(f"{party}_{kind}" for party in parties for kind in ("first_here", "uncredited"))]
+    out = pd.concat(frames, ignore_index=True)
+    return out.reindex(columns=[*out, *(name for name in every if name not in out)])
 
 
 def _figures(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
@@ -184,7 +188,7 @@ def _origins(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, par
     value = intervals.span(tables[table]).set_axis(tables[table][key])
     root = rows[key].map(known["origin_id"])
     rows = rows.assign(
-        origin=root, party=_party(tables, rows["source_id"]), value=root.map(value), root=rows[key].map(known["root"]).astype("string")
+        origin=root.where(root == rows[key]), party=_party(tables, rows["source_id"]), value=rows[key].map(value).where(root == rows[key]), root=rows[key].map(known["root"]).astype("string")
     )
     out = rows.groupby(claim)[["origin", "value"]].nunique().rename(columns={"origin": "roots", "value": "distinct_intervals"})
     for party, group in [("", rows), *((f"{party}_", rows[rows["party"] == party]) for party in parties)]:

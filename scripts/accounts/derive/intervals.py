@@ -27,14 +27,21 @@ def closed(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> tuple[np.nd
     return first + (wording == "more_than").to_numpy(float), last - (wording == "less_than").to_numpy(float)
 
 
+def stated(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bounds as :func:`closed` does, with NaN for a missing one."""
+    first, last = closed(low, high, qualifier)
+    return np.where(low.isna(), np.nan, first), np.where(high.isna(), np.nan, last)
+
+
 def stated_end(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
     """Return how the one end that a half-open interval states stands to the anchor's: positions in :data:`SIDES`, -1 for other intervals.
 
-    So "at least 161" is seen to be below 613, which it contains. An anchor that is itself half-open is taken at its own stated end.
+    A missing end is NaN. So "at least 161" is seen to be below 613, which it contains. An anchor that is itself half-open is taken at its
+    own stated end.
     """
-    opened = np.isinf(high) != (low == 0)
-    end = np.where(np.isinf(high), low, high)
-    first, last = np.where(anchor_low == 0, anchor_high, anchor_low), np.where(np.isinf(anchor_high), anchor_low, anchor_high)
+    opened = np.isnan(low) != np.isnan(high)
+    end = np.where(np.isnan(low), high, low)
+    first, last = np.where(np.isnan(anchor_low), anchor_high, anchor_low), np.where(np.isnan(anchor_high), anchor_low, anchor_high)
     return np.where(opened, np.select([end < first, end > last], [0, 2], default=1), -1)
 
 

@@ -25,6 +25,7 @@ def columns(tables: Tables, anchor: str) -> pd.DataFrame:
     """
     subject = ["event_id", "measure_id"]
     rows = tables["figures"]
+    rows = rows.reset_index(drop=True)
     rows = rows[["source_id", *subject]].astype("string").assign(value=intervals.text(rows["low"], rows["high"], rows["qualifier"]))
     mine = rows[rows["source_id"] == anchor].drop_duplicates(subject).sort_values(subject)
     rest = rows[
