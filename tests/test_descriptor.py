@@ -122,7 +122,7 @@ def test_curated_tables_have_keys_and_every_reference_is_declared(table):
 
 def test_the_dictionary_lists_every_column_and_code(whole):
     tables = whole.tables
-    text = dictionary.markdown(tables, whole.schemas)
+    text = dictionary.markdown(tables, whole.schemas, "Title")
     for table in schemas.TABLES:
         for column in schemas.columns(whole.schemas[table]):
             assert f"| `{column}` |" in text
@@ -136,7 +136,7 @@ def test_a_bar_in_a_cell_of_the_dictionary_is_no_border(whole):
     law["figures"]["fields"][0] |= {"description": "a | b", "example": "a | b"}
     columns = {"events": ["label", "names"], "measures": ["definition"], "positions": ["definition"]}
     barred = {name: whole.tables[name].assign(**dict.fromkeys(columns[name], "a | b")) for name in columns}
-    rows = [line for line in dictionary.markdown({**whole.tables, **barred}, law).splitlines() if line.startswith("|")]
+    rows = [line for line in dictionary.markdown({**whole.tables, **barred}, law, "Title").splitlines() if line.startswith("|")]
     assert not any("a | b" in row for row in rows)
     cells = sum(len(columns[name]) * len(frame) for name, frame in barred.items())
     assert sum(row.count("a \\| b") for row in rows) == cells + 3

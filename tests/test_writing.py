@@ -40,7 +40,7 @@ def built(directory):
 def before(tiny, tmp_path_factory):
     """A small package in which a title and a party were changed, not yet built."""
     root = edited(shutil.copytree(tiny, tmp_path_factory.mktemp("writing") / "before"), "sources", "title", "Another title")
-    return edited(root, "issuers", "party", "azerbaijan")
+    return edited(root, "issuers", "party", "not_shown")
 
 
 @pytest.fixture(scope="module")

@@ -102,9 +102,10 @@ def _figures(rng: np.random.Generator, rows: pd.DataFrame, first_event: int) -> 
     subject = rows["event"] * len(_MEASURES) + measure
     usual = np.exp(rng.normal(4, 1.5, subject.max() + 1))[subject]
     number = np.ceil(usual * rng.choice([1, 1, 1, 0.8, 0.3, 1.6], size)).astype(np.int64)
-    low = pd.Series(number, dtype="Int64")
-    qualifier = _drawn(rng, _QUALIFIERS, size)
     earlier = _earlier(rng, subject, rows["slot"])
+    root = _roots(earlier)  # whoever repeats a figure gives its number
+    low = pd.Series(number[root], dtype="Int64")
+    qualifier = _drawn(rng, _QUALIFIERS, size).take(root).reset_index(drop=True)
     relayed = pd.Series(rng.random(size) < 0.27)
     key = rows["source_id"] + "-in-the-count-" + _digits(first_event * EVENT + pd.Series(np.arange(size)), 9)
     code = _digits(number % 1000, 3)
@@ -148,6 +149,14 @@ def _earlier(rng: np.random.Generator, subject: pd.Series, slot: pd.Series) -> n
     found = np.full(len(order), -1)
     found[order] = np.where(repeats, before, -1)
     return found
+
+
+def _roots(earlier: np.ndarray) -> np.ndarray:
+    """Return the position of the figure at the root of each chain."""
+    root = np.where(earlier < 0, np.arange(len(earlier)), earlier)
+    while (root[root] != root).any():
+        root = root[root]
+    return root
 
 
 def _drawn(rng: np.random.Generator, codes: dict[str, int], size: int) -> pd.Series:

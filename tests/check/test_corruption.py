@@ -352,7 +352,7 @@ PARQUET = "data/parquet/figures.parquet", ""
 ALL = HEAD, ""
 
 FORM = [
-    ("column missing", header(lambda c: c[:-1]), *FIGURES, r"columns missing: note; unknown: none"),
+    ("column missing", header(lambda c: c[:-1]), *FIGURES, r"columns missing: in_detention; unknown: none"),
     ("column too many", header(lambda c: [*c, ("extra", None)]), *FIGURES, r"missing: none; unknown: 'extra'"),
     ("column renamed", header(lambda c: [("id", 0), *c[1:]]), *FIGURES, r"missing: figure_id; unknown: 'id'"),
     ("columns reordered", header(lambda c: [c[1], c[0], *c[2:]]), *FIGURES, r"in another order"),
@@ -437,7 +437,7 @@ TYPES = [
     ("full-width digits", cells("sources", published="１９９２"), "data/sources.csv", "published", r"plain digits"),
     ("reading dated day first", cells("readings", consulted_on="22.11.2026"), "data/readings.csv", "consulted_on", r"date"),
     ("reading dated without zeros", cells("readings", consulted_on="2026-1-2"), "data/readings.csv", "consulted_on", r"plain digits"),
-    ("country XX", cells("issuers", country="XX"), "data/issuers.csv", "country", r"'XX'.*no code of this column, such as [A-Z]{2}  "),
+    ("seat XX", cells("issuers", seat="XX"), "data/issuers.csv", "seat", r"'XX'.*no code of this column, such as [A-Z]{2}  "),
     ("language zz-zz-zz", cells("sources", language="zz-zz-zz"), "data/sources.csv", "language", r"'zz-zz-zz'.*BCP 47"),
     (
         "address without scheme",

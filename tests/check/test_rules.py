@@ -62,6 +62,9 @@ def retable(name, rows):
     return lambda tables: {**tables, name: table(name, rows)}
 
 
+SAID_OTHERWISE = {"figures": {"low": 1, "high": 999}, "dates": {"earliest": "1992-02-24"}, "characterizations": {"position_id": "tragedy"}}
+
+
 def of_claims():
     """The cases of the rules that hold for figures, dates and characterizations alike."""
     for name, thing, other in (
@@ -75,6 +78,9 @@ def of_claims():
         cases = [
             ("relayed_needs_credit", 0, {"voice": "relayed"}),
             ("own_forbids_credit", 0, {"credited_to": "somebody"}),
+            ("kind_of_credit_missing", 0, RELAYED | {"credited_kind": None}),
+            ("kind_of_credit_missing", 0, {"credited_kind": "official"}),
+            ("credited_issuer_without_credit", 0, {"credited_issuer_id": "issuer-b"}),
             ("words_needed", 0, {"phrase": None}),
             *[
                 ("phrase_is_a_sentence", 0, {"phrase": words})
@@ -84,6 +90,7 @@ def of_claims():
             ("repeats_needs_basis", 1, again | {"repeats_basis": None}),
             ("repeats_another_thing", 1, again | {"event_id": "village-1992"}),
             ("repeats_another_thing", 1, again | {thing: other}),
+            ("repeats_another_value", 1, again | SAID_OTHERWISE[name]),
             ("repeats_its_own_source", 1, again | {"source_id": "a"}),
             ("repeats_a_later_document", 0, again | {"repeats": b}),
             ("credited_needs_relayed", 1, again | {"voice": "own", "repeats_basis": "credited"}),
@@ -115,6 +122,10 @@ CASES = [
     ("not_a_date", change("dates", 0, latest="1992-13"), ("dates", 0)),
     ("earliest_after_latest", change("dates", 0, earliest="1992-02-27"), ("dates", 0)),
     ("as_of_after_document", change("figures", 0, as_of="2001"), ("figures", 0)),
+    ("other_events_elsewhere", change("figures", 0, event_id="other-events"), ("figures", 0)),
+    ("other_events_elsewhere", change("dates", 0, event_id="other-events"), ("dates", 0)),
+    ("other_events_elsewhere", change("characterizations", 0, event_id="other-events"), ("characterizations", 0)),
+    ("other_events_elsewhere", change("characterizations", 0, topic_id="other_events_named"), ("characterizations", 0)),
     *of_claims(),
 ]
 READ = {s: {"reading_id": f"{s}-web", "source_id": s, "coverage": "part" if s == "d" else "whole"} for s in "abcd"}
@@ -122,6 +133,7 @@ SOURCES = [{"source_id": s, "issuer_id": f"issuer-{s}", "published": f"{2000 + n
 EVENT = {"event_id": "town-1992", "label": "Town", "place": "Town", "names": "en: Town"}
 MEASURES = [{"measure_id": "killed_total"}, {"measure_id": "killed_children", "part_of": "killed_total"}]
 POSITIONS = [{"topic_id": "event_term", "position_id": p, "label": p, "definition": p} for p in ("battle", "massacre", "tragedy", "unused")]
+ISSUERS = [{"issuer_id": f"issuer-{s}", "name": s} for s in "abcd"]
 FIRST = {
     "issuers": "issuer-a",
     "sources": "a",
@@ -133,7 +145,19 @@ FIRST = {
     **{name: valid()[name][0][key] for name, key in CLAIM_TABLES.items()},
 }
 CIRCLE = [None, "issuer-c", "issuer-b", None]
+SIDED = [{"topic_id": "event_term", "position_id": p, "label": p, "definition": p, "reader": p} for p in ("battle", "massacre", "tragedy")]
+A, B = (f"{s}-event-term-{p}-1" for s, p in (("a", "battle"), ("b", "massacre")))
 TABLE_CASES = [
+    ("own_party_of_another", retable("issuers", [*ISSUERS[1:], ISSUERS[0] | {"party": "azerbaijan"}]), ("issuers", 3)),
+    ("own_party_of_another", retable("issuers", [ISSUERS[0] | {"tie": "own_party"}, *ISSUERS[1:]]), ("issuers", 0)),
+    ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie": "treaty_ally", "tie_party": "armenia"}, *ISSUERS[1:]]), ("issuers", 0)),
+    ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie_basis": "A treaty of 1995."}, *ISSUERS[1:]]), ("issuers", 0)),
+    ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie_party": "armenia"}, *ISSUERS[1:]]), ("issuers", 0)),
+    ("side_without_mirror", retable("positions", [*SIDED, {**SIDED[0], "position_id": "armenian_forces"}]), ("positions", 3)),
+    ("side_without_mirror", retable("positions", [SIDED[0] | {"mirror": "massacre"}, *SIDED[1:]]), ("positions", 0)),
+    ("example_of_another_position", retable("positions", [SIDED[0] | {"example": B}, *SIDED[1:]]), ("positions", 0)),
+    ("near_miss_of_this_position", retable("positions", [SIDED[0] | {"near_miss": A}, *SIDED[1:]]), ("positions", 0)),
+    ("near_miss_of_this_position", retable("positions", [SIDED[0] | {"near_miss": "a-none"}, *SIDED[1:]]), ("positions", 0)),
     (
         "published_after_reading",
         retable("readings", [*[READ[s] for s in "bcd"], {**READ["a"], "consulted_on": "1999-12-31"}]),
@@ -164,6 +188,11 @@ TABLE_CASES = [
     ],
 ]
 FINE = [
+    ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie": "treaty_ally", "tie_basis": "A treaty of 1995."}, *ISSUERS[1:]])),
+    ("side_without_mirror", retable("positions", [SIDED[0] | {"mirror": "massacre"}, SIDED[1] | {"mirror": "battle"}, SIDED[2]])),
+    ("code_without_rows", retable("positions", [*SIDED, {**SIDED[0], "position_id": "unused", "mirror": "battle"}])),
+    ("example_of_another_position", retable("positions", [SIDED[0] | {"example": A}, *SIDED[1:]])),
+    ("near_miss_of_this_position", retable("positions", [SIDED[0] | {"near_miss": B}, *SIDED[1:]])),
     ("published_after_reading", retable("sources", [SOURCES[0] | {"published": "2026-11-22"}, *SOURCES[1:]])),
     ("code_without_rows", retable("measures", [MEASURES[0], {"measure_id": "injured"}, MEASURES[1] | {"part_of": "injured"}])),
     (

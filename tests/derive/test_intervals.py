@@ -8,13 +8,13 @@ from support.examples import INTERVALS, MIRROR
 from support.small import figure, table
 
 
-def both(one, other):
+def both(one, other, bounds=intervals.closed):
     """The spans of two lists of intervals, as the functions want them."""
 
     def span(item):
         low, high, *wording = item
         ends = (pd.Series([end], dtype="Int64") for end in (low, high))
-        return intervals.closed(*ends, pd.Series(wording or ["range"]))
+        return bounds(*ends, pd.Series(wording or ["range"]))
 
     return *span(one), *span(other)
 
@@ -80,18 +80,22 @@ def test_more_than_and_less_than_leave_their_number_out():
         ((613, None, "more_than"), "above"),
         ((None, 1000, "up_to"), "above"),
         ((None, 613, "up_to"), "equal"),
+        ((0, None, "at_least"), "below"),
         ((500, 1000), None),
+        ((0, 613), None),
         ((613, 613), None),
     ],
 )
 def test_a_half_open_interval_says_how_its_stated_end_stands(one, side):
-    at = intervals.stated_end(*both(one, (613, 613)))[0]
+    at = intervals.stated_end(*both(one, (613, 613), intervals.stated))[0]
     assert (intervals.SIDES[at] if at >= 0 else None) == side
 
 
 @given(INTERVALS, INTERVALS)
 def test_stated_ends_mirror_where_both_are_open_alike(one, other):
-    there, back = (intervals.stated_end(*spans)[0] for spans in (both(one, other), both(other, one)))
+    there, back = (
+        intervals.stated_end(*both(*pair, intervals.stated))[0] for pair in ((one, other), (other, one))
+    )
     if (one[0] is None, one[1] is None) == (other[0] is None, other[1] is None):
         assert (there, back) in [(-1, -1), (1, 1), (0, 2), (2, 0)]
 

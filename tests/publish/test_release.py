@@ -156,14 +156,14 @@ def test_a_readme_without_a_place_for_the_citation_is_refused(package, capsys):
 def test_a_reading_after_the_day_of_the_release_is_refused(package, capsys):
     headed(package, created="2026-11-21T00:00:00Z")
     said = refused(package, capsys).splitlines()
-    assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-22'  after the day of the release, 2026-11-21  mend it")
+    assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-29'  after the day of the release, 2026-11-21  mend it")
     assert said[-1] == "problems: 4; nothing was written"
 
 
 @pytest.mark.slow
 def test_a_version_that_the_change_log_does_not_name_is_refused(package, capsys):
     (package / "CHANGELOG.md").write_text("## [1.0.0] - unreleased\n", encoding="utf-8")
-    assert "CHANGELOG.md:0:-  '## [1.0.0] - 2026-11-22'  no such heading" in refused(package, capsys)
+    assert "CHANGELOG.md:0:-  '## [1.0.0] - 2026-11-29'  no such heading" in refused(package, capsys)
 
 
 def test_the_texts_of_a_release_lead_nowhere_outside_it():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from accounts import package as packages
+from accounts.check import names
 from accounts.package import Package
 from accounts.schemas import CLAIM_TABLES
 
@@ -16,8 +17,7 @@ EVERY = 48  # of how many sources one is taken
 def excerpt(package: Package) -> Package:
     """Return a valid package of real rows: the anchor, one source in :data:`EVERY`, the sources they repeat; with the derived tables."""
     whole = package.tables
-    names = whole["sources"]["source_id"]
-    kept = {package.anchor, *names[::EVERY]}
+    kept = {package.anchor, *whole["sources"]["source_id"][::EVERY]}
     of_row = {key: table.set_index(CLAIM_TABLES[key])["source_id"] for key, table in whole.items() if key in CLAIM_TABLES}
     while True:
         repeated = set()
@@ -47,7 +47,11 @@ def excerpt(package: Package) -> Package:
     examples = {name: positions[name].where(positions[name].isin(rows)) for name in ("example", "near_miss")}
     out["positions"] = positions.assign(**examples)
     out["topics"] = whole["topics"][whole["topics"]["topic_id"].astype(str).isin({topic for topic, _ in said})]
-    return packages.derive(Package(package.descriptor, package.schemas, {table: out[table].reset_index(drop=True) for table in out}))
+    out = {table: frame.reset_index(drop=True) for table, frame in out.items()}
+    ordinary = sorted({word for problem in names.check(out) for word in problem.value.split()})  # by the texts that were left out
+    more = pd.DataFrame({"name": ordinary, "why": "no person: an ordinary word of the whole"}, columns=out["public_names"].columns)
+    out["public_names"] = pd.concat([out["public_names"], more.astype("string")], ignore_index=True).sort_values("name", ignore_index=True)
+    return packages.derive(Package(package.descriptor, package.schemas, out))
 
 
 def _with_wholes(frame, key: str, used: set[str]):

@@ -10,15 +10,16 @@ CREATE MACRO number_words(low, high, qualifier) AS CASE qualifier
     ELSE format('{:,}', low::BIGINT)
 END;
 
--- Every row of every source, the anchor included, that a claim can be summed over; lo and hi are those of the root of its lineage.
+-- Every row of every source, the anchor included, that a claim can be summed over. is_root: it repeats no other; root: which kind of root;
+-- stated: the ends as the document gives them.
 CREATE TABLE statements AS
 SELECT
     i.claim, i.row_id, i.source_id, i.source_id = getvariable('anchor') AS of_anchor, v.party, i.event_id, i.subject, i.counted, i.voice,
-    o.origin_id, root.lo AS root_lo, root.hi AS root_hi
+    i.repeats IS NULL AS is_root, l.root, (coalesce(f.low::BIGINT, 0), f.high::BIGINT) AS stated
 FROM intervals i
 JOIN voices v USING (source_id)
-JOIN origins o USING (claim, row_id)
-JOIN intervals root ON root.claim = i.claim AND root.row_id = o.origin_id;
+JOIN lineage l ON l.table = i.claim || 's' AND l.row_id = i.row_id
+LEFT JOIN figures f ON i.claim = 'figure' AND f.figure_id = i.row_id;
 
 CREATE TABLE interval_discrepancies AS
 WITH asked AS (
@@ -37,13 +38,14 @@ silent AS (
     SELECT
         anchor_row_id AS claim_id,
         count(DISTINCT source_id) FILTER (relation = 'not_stated') AS sources_not_stated,
+        count(DISTINCT source_id) FILTER (relation = 'not_mentioned') AS sources_not_mentioned,
         count(DISTINCT source_id) FILTER (relation = 'not_examined') AS sources_not_examined
     FROM pairs
     GROUP BY ALL
 ),
 -- A row of the anchor has no pair: its relation is empty and counts nowhere.
 rows_of AS (
-    SELECT a.claim_id, s.*, p.relation
+    SELECT a.claim_id, s.*, p.relation, p.stated_end
     FROM asked a
     JOIN statements s USING (claim, event_id, subject)
     LEFT JOIN pairs p ON p.claim = s.claim AND p.anchor_row_id = a.claim_id AND p.row_id = s.row_id
@@ -58,22 +60,33 @@ counts AS (
         count(DISTINCT source_id) FILTER (relation = 'above') AS sources_above,
         count(DISTINCT source_id) FILTER (NOT of_anchor)
             - count(DISTINCT source_id) FILTER (NOT of_anchor AND voice = 'own') AS sources_relaying,
-        count(DISTINCT origin_id) AS origins_at_most,
-        count(DISTINCT (root_lo, root_hi)) AS origins_at_least,
-        count(DISTINCT source_id) FILTER (party = 'azerbaijan') AS azerbaijan_sources,
-        count(DISTINCT origin_id) FILTER (party = 'azerbaijan') AS azerbaijan_origins_at_most,
-        count(DISTINCT (root_lo, root_hi)) FILTER (party = 'azerbaijan') AS azerbaijan_origins_at_least,
-        count(DISTINCT source_id) FILTER (party = 'armenia') AS armenia_sources,
-        count(DISTINCT origin_id) FILTER (party = 'armenia') AS armenia_origins_at_most,
-        count(DISTINCT (root_lo, root_hi)) FILTER (party = 'armenia') AS armenia_origins_at_least,
-        count(DISTINCT source_id) FILTER (party = 'karabakh_armenian') AS karabakh_armenian_sources,
-        count(DISTINCT origin_id) FILTER (party = 'karabakh_armenian') AS karabakh_armenian_origins_at_most,
-        count(DISTINCT (root_lo, root_hi)) FILTER (party = 'karabakh_armenian') AS karabakh_armenian_origins_at_least,
-        count(DISTINCT source_id) FILTER (party = 'third_party') AS third_party_sources,
-        count(DISTINCT origin_id) FILTER (party = 'third_party') AS third_party_origins_at_most,
-        count(DISTINCT (root_lo, root_hi)) FILTER (party = 'third_party') AS third_party_origins_at_least
+        count(*) FILTER (is_root) AS roots
     FROM rows_of
     GROUP BY ALL
+),
+-- What only figures have.
+figure_counts AS (
+    SELECT
+        claim_id, counted,
+        count(DISTINCT source_id) FILTER (stated_end = 'below') AS sources_end_below,
+        count(DISTINCT source_id) FILTER (stated_end = 'above') AS sources_end_above,
+        count(*) FILTER (root = 'first_here') AS first_here,
+        count(*) FILTER (root = 'uncredited') AS uncredited,
+        count(DISTINCT stated) FILTER (is_root) AS distinct_intervals
+    FROM rows_of
+    WHERE claim = 'figure'
+    GROUP BY ALL
+),
+sources_by_party AS (
+    PIVOT rows_of ON party IN party USING count(DISTINCT source_id) AS sources GROUP BY claim_id, counted
+),
+-- PIVOT ignores FILTER: hence CASE.
+roots_by_party AS (
+    PIVOT (FROM rows_of WHERE claim = 'figure') ON party IN party
+    USING
+        count(CASE root WHEN 'first_here' THEN 1 END) AS first_here,
+        count(CASE root WHEN 'uncredited' THEN 1 END) AS uncredited
+    GROUP BY claim_id, counted
 ),
 -- Each end that another source states of a figure.
 ends AS (
@@ -92,7 +105,9 @@ who AS (
     SELECT
         claim_id, counted, lowest, highest, lowest_own, highest_own,
         string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = lowest) AS lowest_given_by,
-        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = highest) AS highest_given_by
+        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = highest) AS highest_given_by,
+        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = lowest_own AND voice = 'own') AS lowest_own_given_by,
+        string_agg(DISTINCT source_id, '; ' ORDER BY source_id) FILTER (stated = highest_own AND voice = 'own') AS highest_own_given_by
     FROM ends JOIN extremes USING (claim_id, counted)
     GROUP BY ALL
 ),
@@ -114,12 +129,15 @@ SELECT
     END AS anchor_value,
     p.counted,
     CASE WHEN a.claim = 'figure' THEN p.counted = a.anchor_counted AND p.counted <> 'other' END AS same_population,
-    n.* EXCLUDE (claim_id, counted), s.sources_not_stated, s.sources_not_examined,
-    w.* EXCLUDE (claim_id, counted), t.* EXCLUDE (claim_id)
+    n.* EXCLUDE (claim_id, counted), s.* EXCLUDE (claim_id), g.* EXCLUDE (claim_id, counted),
+    y.* EXCLUDE (claim_id, counted), z.* EXCLUDE (claim_id, counted), w.* EXCLUDE (claim_id, counted), t.* EXCLUDE (claim_id)
 FROM asked a
 JOIN populations p USING (claim_id)
 JOIN counts n USING (claim_id, counted)
 JOIN silent s USING (claim_id)
+JOIN sources_by_party y USING (claim_id, counted)
+LEFT JOIN figure_counts g USING (claim_id, counted)
+LEFT JOIN roots_by_party z USING (claim_id, counted)
 LEFT JOIN who w USING (claim_id, counted)
 LEFT JOIN when_stated t USING (claim_id)
 LEFT JOIN figures f ON a.claim = 'figure' AND f.figure_id = a.claim_id
@@ -138,6 +156,7 @@ relations AS (
         event_id, topic_id AS subject, anchor_position_id AS anchor_value,
         count(*) FILTER (relation IN ('same', 'different', 'relayed')) AS sources_stating,
         count(*) FILTER (relation = 'not_stated') AS sources_not_stated,
+        count(*) FILTER (relation = 'not_mentioned') AS sources_not_mentioned,
         count(*) FILTER (relation = 'not_examined') AS sources_not_examined,
         count(*) FILTER (relation = 'same') AS sources_equal,
         count(*) FILTER (relation = 'different') AS sources_different,
@@ -151,46 +170,37 @@ votes AS (
     WHERE c.voice = 'own'
     GROUP BY ALL
 ),
-by_party AS (
+words_by_party AS (
     SELECT event_id, subject, party, party || ': ' || string_agg(position_id || ' ' || n, ', ' ORDER BY position_id) AS words
     FROM votes
     GROUP BY event_id, subject, party
 ),
 positions_taken AS (
-    SELECT
-        event_id, subject,
-        string_agg(
-            words, '; ' ORDER BY list_position(['azerbaijan', 'armenia', 'karabakh_armenian', 'third_party'], party)
-        ) AS positions_by_party
-    FROM by_party
+    SELECT event_id, subject, string_agg(words, '; ' ORDER BY party) AS positions_by_party
+    FROM words_by_party
     GROUP BY ALL
 ),
 -- The rows of the anchor's position, own or relayed, the anchor's included.
-counts AS (
-    SELECT
-        a.claim_id,
-        count(DISTINCT o.origin_id) AS origins_at_most,
-        count(DISTINCT c.source_id) FILTER (party = 'azerbaijan') AS azerbaijan_sources,
-        count(DISTINCT o.origin_id) FILTER (party = 'azerbaijan') AS azerbaijan_origins_at_most,
-        count(DISTINCT c.source_id) FILTER (party = 'armenia') AS armenia_sources,
-        count(DISTINCT o.origin_id) FILTER (party = 'armenia') AS armenia_origins_at_most,
-        count(DISTINCT c.source_id) FILTER (party = 'karabakh_armenian') AS karabakh_armenian_sources,
-        count(DISTINCT o.origin_id) FILTER (party = 'karabakh_armenian') AS karabakh_armenian_origins_at_most,
-        count(DISTINCT c.source_id) FILTER (party = 'third_party') AS third_party_sources,
-        count(DISTINCT o.origin_id) FILTER (party = 'third_party') AS third_party_origins_at_most
+rows_of AS (
+    SELECT a.claim_id, c.source_id, v.party, c.repeats
     FROM asked a
     JOIN characterizations c ON c.event_id = a.event_id AND c.topic_id = a.subject AND c.position_id = a.anchor_value
     JOIN voices v ON v.source_id = c.source_id
-    JOIN origins o ON o.claim = 'characterization' AND o.row_id = c.characterization_id
-    GROUP BY ALL
+),
+roots AS (
+    SELECT claim_id, count(*) FILTER (repeats IS NULL) AS roots FROM rows_of GROUP BY ALL
+),
+sources_by_party AS (
+    PIVOT rows_of ON party IN party USING count(DISTINCT source_id) AS sources GROUP BY claim_id
 )
 SELECT
     a.claim_id, 'characterization' AS claim, a.event_id, a.subject, a.anchor_value, 'not_applicable' AS counted,
-    r.* EXCLUDE (event_id, subject, anchor_value), p.positions_by_party, n.* EXCLUDE (claim_id)
+    r.* EXCLUDE (event_id, subject, anchor_value), p.positions_by_party, n.roots, y.* EXCLUDE (claim_id)
 FROM asked a
 JOIN relations r USING (event_id, subject, anchor_value)
 JOIN positions_taken p USING (event_id, subject)
-JOIN counts n USING (claim_id);
+JOIN roots n USING (claim_id)
+JOIN sources_by_party y USING (claim_id);
 
 CREATE TABLE discrepancies AS
 FROM interval_discrepancies
