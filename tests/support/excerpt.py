@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from accounts import package as packages
+from accounts import tables
 from accounts.check import names
 from accounts.package import Package
 from accounts.schemas import CLAIM_TABLES
@@ -47,7 +48,7 @@ def excerpt(package: Package) -> Package:
     examples = {name: positions[name].where(positions[name].isin(rows)) for name in ("example", "near_miss")}
     out["positions"] = positions.assign(**examples)
     out["topics"] = whole["topics"][whole["topics"]["topic_id"].astype(str).isin({topic for topic, _ in said})]
-    out = {table: frame.reset_index(drop=True) for table, frame in out.items()}
+    out = {table: tables.typed(frame.astype("string"), package.schemas[table]).reset_index(drop=True) for table, frame in out.items()}
     ordinary = sorted({word for problem in names.check(out) for word in problem.value.split()})  # by the texts that were left out
     more = pd.DataFrame({"name": ordinary, "why": "no person: an ordinary word of the whole"}, columns=out["public_names"].columns)
     out["public_names"] = pd.concat([out["public_names"], more.astype("string")], ignore_index=True).sort_values("name", ignore_index=True)
