@@ -14,7 +14,7 @@ import pandas as pd
 
 from accounts import descriptor, schemas, tables, writing
 from accounts.check import differences, form, names, rules
-from accounts.derive import answers, comparison, coverage, discrepancies, lineage, omissions, overview, series
+from accounts.derive import answers, comparison, coverage, discrepancies, lineage, omissions, overview, series, statements
 from accounts.descriptor import Descriptor
 from accounts.page import charts
 from accounts.problems import PackageError, Problem
@@ -140,6 +140,7 @@ def derive(package: Package) -> Package:
     keep("date_comparison", comparison.dates(out, anchor))
     keep("characterization_comparison", comparison.characterizations(out, anchor))
     keep("lineage", lineage.table(out, anchor))
+    keep("statements", statements.table(out, schemas.labels(package.schemas["dates"], "milestone")))
     keep("coverage", coverage.table(out))
     keep("answers", answers.table(out))
     keep("omissions", omissions.table(out, anchor), omissions.ONLY_SOME)

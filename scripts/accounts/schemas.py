@@ -87,9 +87,12 @@ CURATED = (
 )
 #: Tables of rows that say something of an event, with the column that identifies a row.
 CLAIM_TABLES = {"figures": "figure_id", "dates": "date_id", "characterizations": "characterization_id"}
+#: The column of each that says what its rows are about.
+SUBJECTS = {"figures": "measure_id", "dates": "milestone", "characterizations": "topic_id"}
 #: Tables that the build writes. Order: a table comes after those it is made of.
 DERIVED = (
     "overview",
+    "statements",
     "discrepancies",
     "omissions",
     "answers",
@@ -115,7 +118,11 @@ SHARED_CODES = {
     "counted": "figures",
     "voice": "figures",
     "milestone": "dates",
+    "repeats_basis": "figures",
+    "coverage": "readings",
+    "root": "lineage",
 }
+_SAME_CODES = {"credited_party": "party"}  # a column whose codes are those of another
 NOT_APPLICABLE: Category = {"value": "not_applicable", "label": "not applicable"}
 _HERE = Path(__file__).parent
 
@@ -153,6 +160,7 @@ def with_shared_codes(found: Schemas) -> dict[str, Schema]:
         fields = []
         for field in schema["fields"]:
             name = field["name"].removeprefix("anchor_")
+            name = _SAME_CODES.get(name, name)
             if name in SHARED_CODES and "enum" in field.get("constraints", {}):
                 shared = categories(found[SHARED_CODES[name]], name)
                 extra = [NOT_APPLICABLE] if (table, name) == ("discrepancies", "counted") else []

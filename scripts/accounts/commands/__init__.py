@@ -21,6 +21,7 @@ VERBS = {
     "page": "draw the page",
     "release": "make a release",
     "lineage": "show who repeats whom, as a tree",
+    "synopsis": "set documents side by side",
     "readme": "bring what the README's code prints up to date",
 }
 

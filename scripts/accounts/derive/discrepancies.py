@@ -97,7 +97,7 @@ def _dates(tables: Tables, anchor: str, parties: Sequence[str]) -> pd.DataFrame:
     )
     out = out.merge(_origins(tables, every, claim, "date_id", parties), on=claim, how="left")
     mine = mine.set_index("date_id").loc[out["anchor_date_id"]].astype("string").set_axis(out.index)
-    out["anchor_value"] = mine["earliest"].where(mine["earliest"] == mine["latest"], mine["earliest"] + "/" + mine["latest"])
+    out["anchor_value"] = intervals.text_of_days(mine["earliest"], mine["latest"])
     out["event_id"], out["subject"] = mine["event_id"], mine["milestone"]
     return out.assign(claim="date", counted="not_applicable").rename(columns={"anchor_date_id": "claim_id"})
 
@@ -188,7 +188,10 @@ def _origins(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, par
     value = intervals.span(tables[table]).set_axis(tables[table][key])
     root = rows[key].map(known["origin_id"])
     rows = rows.assign(
-        origin=root.where(root == rows[key]), party=_party(tables, rows["source_id"]), value=rows[key].map(value).where(root == rows[key]), root=rows[key].map(known["root"]).astype("string")
+        origin=root.where(root == rows[key]),
+        party=_party(tables, rows["source_id"]),
+        value=rows[key].map(value).where(root == rows[key]),
+        root=rows[key].map(known["root"]).astype("string"),
     )
     out = rows.groupby(claim)[["origin", "value"]].nunique().rename(columns={"origin": "roots", "value": "distinct_intervals"})
     for party, group in [("", rows), *((f"{party}_", rows[rows["party"] == party]) for party in parties)]:

@@ -80,6 +80,12 @@ def text(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> pd.Series:
     return said.where(~(low != high).fillna(False), end + "–" + upper)
 
 
+def text_of_days(earliest: pd.Series, latest: pd.Series) -> pd.Series:
+    """Return dates as a reader scans them: 1992-02-26, 1992-02-25/1992-02-26."""
+    first, last = earliest.astype("string"), latest.astype("string")
+    return first.where(first == last, first + "/" + last)
+
+
 def span(rows: pd.DataFrame) -> pd.Series:
     """Return what each row of ``figures``, ``dates`` or ``characterizations`` says, as text that is alike where they say the same.
 

@@ -91,6 +91,7 @@ def _downloads(head: Descriptor) -> View:
 def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
     """Return what the page says of the tables, section by section."""
     figures, dates, texts = (statements(tables, table) for table in ("figures", "dates", "characterizations"))
+    texts = texts.rename(columns={"value": "position"})
     every = sources(tables)
     event, _ = charts.toll(tables)
     spoken = tables["coverage"].query("speaks").astype("string").groupby("source_id")["event_id"].agg(list)
@@ -121,7 +122,7 @@ def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
         "series": _series(tables, figures, event),
         "dates": _other_dates(dates, claimed),
         "questions": questions,
-        "matrix": _matrix(tables, texts, event),
+        "matrix": _matrix(texts, event),
         "topics": sorted(records(tables["topics"].astype("string")), key=lambda row: _lead(row["topic_id"])),
         "sources": records(every),
         "readings": by(records(tables["readings"].sort_values("reading_id")), "source_id"),
@@ -261,7 +262,7 @@ def _other_dates(dates: pd.DataFrame, claimed: set[str]) -> list[Record]:
 
 def _questions(tables: Tables, texts: pd.DataFrame, anchor: str, main: str) -> list[View]:
     """Return every question about an event: the anchor's claims on it, and what each source says, those that the anchor answers first."""
-    rows = _labelled(tables, texts).sort_values(["day", "source_id", "voice", "row_id"], kind="stable")
+    rows = texts.sort_values(["day", "source_id", "voice", "row_id"], kind="stable")
     topics = tables["topics"].astype("string").set_index("topic_id").to_dict("index")
     sums = {row["claim_id"]: row for row in records(tables["discrepancies"].query("claim == 'characterization'"))}
     out = []
@@ -285,12 +286,7 @@ def _lead(topic: str) -> tuple[int, str]:
     return LEAD_TOPICS.index(topic) if topic in LEAD_TOPICS else len(LEAD_TOPICS), topic
 
 
-def _labelled(tables: Tables, texts: pd.DataFrame) -> pd.DataFrame:
-    labels = tables["positions"][["topic_id", "position_id", "label"]].astype("string").rename(columns={"label": "position"})
-    return texts.merge(labels, on=["topic_id", "position_id"])
-
-
-def _matrix(tables: Tables, texts: pd.DataFrame, event: str) -> dict[tuple[str, str], list[Record]]:
+def _matrix(texts: pd.DataFrame, event: str) -> dict[tuple[str, str], list[Record]]:
     """Return what each source says on each topic about ``event``, by (source, topic): own words before relayed ones, a position once."""
-    rows = _labelled(tables, texts[texts["event_id"] == event]).sort_values(["voice", "row_id"], kind="stable")
+    rows = texts[texts["event_id"] == event].sort_values(["voice", "row_id"], kind="stable")
     return by(records(rows.drop_duplicates(["source_id", "topic_id", "position_id"])), "source_id", "topic_id")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from accounts.derive import edtf, intervals
-from accounts.schemas import CLAIM_TABLES
+from accounts.derive import edtf
+from accounts.derive import statements as derived
+from accounts.schemas import SUBJECTS
 from accounts.tables import Tables
 
 #: A row with plain values, for a template.
@@ -46,26 +47,15 @@ def _day(value: str) -> str:
 
 
 def statements(tables: Tables, table: str) -> pd.DataFrame:
-    """Return the rows of ``figures``, ``dates`` or ``characterizations`` with their source, reading and origin beside them.
+    """Return the rows of the table ``statements`` that are ``figures``, ``dates`` or ``characterizations``, for a chart or a list.
 
-    Added: ``row_id`` (the key), ``issuer``, ``party``, ``tie``, ``source_type``, ``title``, ``published``, ``when`` (in words), ``day``
-    (yyyymmdd, for sorting; :data:`UNDATED`), ``url``, ``language``, ``access``, ``host`` and ``host_party`` (of the reading),
-    ``credited_party``, ``root`` (which root it is), ``origin_id``, ``depth``, ``repeated_by``, ``repeat`` (whether it repeats a row),
-    ``repeats_of`` (whose row, and its date) and, for figures, ``value`` (in words). Codes are text. Rows by origin, the oldest first;
-    within an origin the root, then its repeats by date.
+    ``subject`` has the name it has in that table, ``reading_url`` is ``url``, codes are text. Added: ``when`` (published, in words),
+    ``day`` (yyyymmdd, for sorting; :data:`UNDATED`), ``repeat`` (whether it repeats a row) and ``repeats_of`` (whose row, and its date).
+    Rows by origin, the oldest first; within an origin the root, then its repeats by date.
     """
-    rows = tables[table].rename(columns={CLAIM_TABLES[table]: "row_id"})
+    rows = derived.of_table(tables, table).rename(columns={"subject": SUBJECTS[table], "reading_url": "url"})
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "string"))
-    rows = rows.merge(sources(tables).drop(columns=["language", "url", "note"]), on="source_id")
-    rows = rows.merge(
-        tables["readings"][["reading_id", "url", "language", "access", "host", "host_party"]].astype("string"), on="reading_id"
-    )
-    party = tables["issuers"].set_index("issuer_id")["party"].astype("string")
-    rows["credited_party"] = rows["credited_issuer_id"].map(party)
-    chain = tables["lineage"].query("table == @table")[["row_id", "root", "origin_id", "depth", "repeated_by"]]
-    rows = rows.merge(chain, on="row_id")
-    if table == "figures":
-        rows["value"] = intervals.text(rows["low"], rows["high"], rows["qualifier"])
+    rows = rows.merge(sources(tables)[["source_id", "day", "when"]], on="source_id")
     rows["repeats_of"] = rows["repeats"].map(rows.set_index("row_id")["issuer"].map(short) + ", " + rows.set_index("row_id")["when"])
     rows["root_day"] = rows["origin_id"].map(rows.set_index("row_id")["day"])
     rows["repeat"] = rows["depth"] > 0
