@@ -133,28 +133,29 @@ def unsettled(tables: Tables) -> list[Suspicion]:
 
 
 def check(tables: Tables) -> list[Problem]:
-    """Return the lines of ``settled`` that answer no suspicion: rows that are not there, suspicions that are not raised."""
+    """Return the lines of ``settled`` that answer no suspicion: an unknown check or row, or a suspicion that is not raised."""
     lines = _records(tables[SETTLED])
     if not lines:
         return []
-    raised = {each.key for each in suspicions(tables)}
-    known = set(lines_of(tables))
+    raised, known = {each.key for each in suspicions(tables)}, places(tables)
     found = []
     for number, line in enumerate(lines, start=2):
-        key = line["check"], line["row_id"], line["other_row_id"]
-        lost = [name for name in ("row_id", "other_row_id") if line[name] and line[name] not in known]
-        found += [_problem(number, name, line[name], "no such row", "name a row that exists, or remove the line") for name in lost]
-        if not lost and key not in raised:
+
+        def problem(column: str, wrong: str, remedy: str, number: int = number, line: Record = line) -> Problem:
+            return Problem(schemas.csv_path(SETTLED), number, column, line[column], wrong, remedy)
+
+        wrong = [problem("check", "no such check", "write it as make consistency does")] if line["check"] not in CHECKS else []
+        for name in ("row_id", "other_row_id"):
+            if line[name] and line[name] not in known:
+                wrong.append(problem(name, "no such row", "name a row that exists, or remove the line"))
+        if not wrong and (line["check"], line["row_id"], line["other_row_id"]) not in raised:
             beside = f" beside {line['other_row_id']}" if line["other_row_id"] else ""
-            found.append(_problem(number, "row_id", line["row_id"], f"{line['check']} does not suspect it{beside}", "remove the line"))
+            wrong.append(problem("row_id", f"{line['check']} does not suspect it{beside} (any more)", "remove the line, or mend it"))
+        found += wrong
     return found
 
 
-def _problem(line: int, column: str, value: str, wrong: str, remedy: str) -> Problem:
-    return Problem(schemas.csv_path(SETTLED), line, column, value, wrong, remedy)
-
-
-def lines_of(tables: Tables) -> dict[str, tuple[str, int]]:
+def places(tables: Tables) -> dict[str, tuple[str, int]]:
     """Return where each row that can be suspected stands: its table and its line in the file."""
     return {
         ":".join(record[name] for name in key): (table, line)
