@@ -124,7 +124,7 @@ def statements() -> dict[str, list[dict]]:
         "figures": [
             figure("a", 613, 613),
             figure("b", 485, 485, note='commas, "quotes" and Azərbaycan'),
-            figure("c", 600, None, repeats="a-killed-total-1", repeats_basis="same_text"),
+            figure("c", 485, 485, repeats="b-killed-total-1", repeats_basis="same_text"),
             figure("d", 63, 63, measure_id="killed_children", figure_id="d-killed-children-1"),
         ],
         "characterizations": [word("a", "massacre"), word("b", "battle"), word("d", "tragedy")],

@@ -205,8 +205,8 @@ def plain(tables: Tables) -> Curated:
 
 def _records(frame: pd.DataFrame) -> list[Record]:
     """Return the rows of a table as text by column; an empty cell is empty text."""
-    text = frame.astype("string").fillna("").astype(object)
-    return [dict(zip(text.columns, row, strict=True)) for row in text.itertuples(index=False, name=None)]
+    columns = [frame[name].astype("string").fillna("").tolist() for name in frame]
+    return [dict(zip(frame.columns, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def _giver(source: Record, issuer: Record) -> str:
@@ -355,13 +355,16 @@ def restated_without_repeats(read: Curated) -> Hits:
 def linked_in_part(read: Curated) -> Hits:
     """Some rows of a document are linked to another as the same text, and a row that says the same is not."""
     source = {row.row_id: row.source_id for row in read.rows}
-    linked = {(row.source_id, source[row.repeats]) for row in read.rows if row.repeats_basis == "same_text"}
+    linked: dict[str, set[str]] = defaultdict(set)
+    for row in read.rows:
+        if row.repeats_basis == "same_text":
+            linked[row.source_id].add(source[row.repeats])
     there: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in read.said():
         there[(row.source_id, *_claim(row), row.voice)].append(row)
     for row in read.said():
-        for one, other in sorted(linked) if not row.repeats else ():
-            for beside in there[(other, *_claim(row), row.voice)] if one == row.source_id else ():
+        for other in sorted(linked[row.source_id]) if not row.repeats else ():
+            for beside in there[(other, *_claim(row), row.voice)]:
                 if row.origin != beside.origin and _near(row, beside):
                     yield row.table, row.row_id, beside.row_id, "other rows of the two documents are linked as the same text"
 
