@@ -99,7 +99,7 @@ class Suspicion:
     @property
     def sentence(self) -> str:
         """Why, and what would settle it."""
-        return f"{self.why[:1].upper()}{self.why[1:]}: {CHECKS[self.check][1]}."
+        return f"{self.why[:1].upper()}{self.why[1:]}: {CHECKS[self.check][1]}, or settle it."
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -279,7 +279,7 @@ def same_words_other_subject(read: Curated) -> Hits:
             yield table, row.row_id, beside.row_id, why
 
 
-@_check("make both own, or both relayed, or say in note where the credit stands")
+@_check("make both own, or both relayed")
 def same_words_other_voice(read: Curated) -> Hits:
     """The same words, of five or more, are own in one source and relayed in another, and no link is between them."""
     for row, beside, why in _divided(read.said(), lambda row: (row.table, row.event_id, row.subject, row.value), "voice", 5):
@@ -308,7 +308,7 @@ def same_words_other_qualifier(read: Curated) -> Hits:
         yield "figures", row.row_id, beside.row_id, why
 
 
-@_check("code in both what the words of both say, or say in note where the copy breaks off")
+@_check("code in both what the words of both say")
 def left_out_beside_its_neighbours(read: Curated) -> Hits:
     """Two documents have most of their coded words alike, and one lacks what the other says beside them."""
     enough = {reading["source_id"] for reading in read.readings.values() if reading["coverage"] != "excerpt"}
@@ -336,7 +336,7 @@ def _claim(row: Row) -> tuple[str, ...]:
 # ---- lineage
 
 
-@_check("fill repeats with the earliest row, basis restated, or say in note what differs")
+@_check("fill repeats with the earliest row, basis restated")
 def restated_without_repeats(read: Curated) -> Hits:
     """An issuer gives in its own voice what it (for a figure: or another organ of its state) gave before, and repeats is empty."""
     whose: dict[str, Callable[[Row], Hashable]] = {
@@ -348,10 +348,10 @@ def restated_without_repeats(read: Curated) -> Hits:
     for first, *later in _alike(rows, lambda row: (_claim(row), whose[row.table](row))):
         for row in later:
             if not row.repeats and row.origin != first.origin and row.day > first.day:
-                yield row.table, row.row_id, first.row_id, f"{first.issuer_id} gave the same before"
+                yield row.table, row.row_id, first.row_id, f"its issuer, or another organ of its state, gave the same before" if row.issuer_id != first.issuer_id else "its issuer gave the same before"
 
 
-@_check("link this row as the others of the two documents are, or say in note what differs")
+@_check("link this row as the others of the two documents are")
 def linked_in_part(read: Curated) -> Hits:
     """Some rows of a document are linked to another as the same text, and a row that says the same is not."""
     source = {row.row_id: row.source_id for row in read.rows}
@@ -377,7 +377,7 @@ def _near(one: Row, other: Row) -> bool:
     return 2 * len(here & there) >= min(len(here), len(there))
 
 
-@_check("fill repeats with the earlier row, or say in note that the words are a formula of both")
+@_check("fill repeats with the earlier row")
 def same_words_without_repeats(read: Curated) -> Hits:
     """The same words, of five or more, say the same in documents of two givers, and the later row repeats none."""
     rows = [row for row in read.said() if words.count(row.words) >= 5]
@@ -387,7 +387,7 @@ def same_words_without_repeats(read: Curated) -> Hits:
                 yield row.table, row.row_id, first.row_id, "the same words stand in an earlier document, and nothing links the rows"
 
 
-@_check("fill repeats with the earlier rows, or say in the note of the source what is not shown")
+@_check("fill repeats with the earlier rows")
 def same_numbers_without_repeats(read: Curated) -> Hits:
     """Five or more numbers of a document, all that it gives of an event, stand in an earlier one, and nothing links the two."""
     documents: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -403,7 +403,7 @@ def same_numbers_without_repeats(read: Curated) -> Hits:
             yield "figures", rows[0].row_id, first[0].row_id, f"all {len(numbers)} numbers stand alike in an earlier document"
 
 
-@_check("link the rows of the text that is close, or say in the note of the source what is not shown")
+@_check("link the rows of the text that is close")
 def note_says_close_without_repeats(read: Curated) -> Hits:
     """The note of a source says that its text is close to another's, and no row of it is linked."""
     source = {row.row_id: row.source_id for row in read.rows}
@@ -490,7 +490,7 @@ def counted_against_the_noun(read: Curated) -> Hits:
             yield "figures", row.row_id, "", f"counted is {row.counted}, and the noun of the phrase is '{noun}'"
 
 
-@_check("change the qualifier to what the hedge says, or say in note of which number it is")
+@_check("change the qualifier to what the hedge says")
 def hedge_but_exact(read: Curated) -> Hits:
     """The qualifier is exact, and phrase or note hedges the number."""
     for row in read.of("figures"):
@@ -509,19 +509,19 @@ def number_not_in_phrase(read: Curated) -> Hits:
             yield "figures", row.row_id, "", f"the phrase does not hold {' or '.join(map(str, sorted(ends)))}"
 
 
-@_check("say in the note of the part what that of the whole says, or that it does not hold for it")
+@_check("say in the note of the part what that of the whole says")
 def caveat_of_the_whole_only(read: Curated) -> Hits:
-    """The note of a total has a caveat, and a part of it in the same text has no note."""
+    """The note of a total has a caveat, and the note of a part of it in the same text has not."""
     wholes: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in read.of("figures"):
         wholes[row.reading_id, row.event_id, row.voice, row.credited_to, row.locator, row.subject].append(row)
     for row in read.of("figures"):
         part_of = read.measures[row.subject]["part_of"]
         same = row.reading_id, row.event_id, row.voice, row.credited_to, row.locator, part_of
-        for whole in wholes.get(same, []) if not row.note else []:
+        for whole in wholes.get(same, []):
             found = words.CAVEAT.search(whole.note)
-            if found:
-                yield "figures", row.row_id, whole.row_id, f"the note of the whole has '{found[0]}', and this part has no note"
+            if found and found[0].casefold() not in row.note.casefold():
+                yield "figures", row.row_id, whole.row_id, f"the note of the whole has '{found[0]}', that of this part has not"
 
 
 @_check("use it, or remove it")
@@ -535,7 +535,7 @@ def code_no_row_uses(read: Curated) -> Hits:
 # ---- phrases, notes, places
 
 
-@_check("cut it to the words that carry the claim, or say in note something else")
+@_check("cut it to the words that carry the claim, or let the note say something else")
 def phrase_is_a_sentence_of_the_note(read: Curated) -> Hits:
     """A whole sentence of the note is the phrase."""
     for row in read.rows:
