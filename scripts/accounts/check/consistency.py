@@ -348,7 +348,8 @@ def restated_without_repeats(read: Curated) -> Hits:
     for first, *later in _alike(rows, lambda row: (_claim(row), whose[row.table](row))):
         for row in later:
             if not row.repeats and row.origin != first.origin and row.day > first.day:
-                yield row.table, row.row_id, first.row_id, f"its issuer, or another organ of its state, gave the same before" if row.issuer_id != first.issuer_id else "its issuer gave the same before"
+                who = "its issuer" if row.issuer_id == first.issuer_id else f"an issuer of the same state or body, {first.issuer_id},"
+                yield row.table, row.row_id, first.row_id, f"{who} gave the same before"
 
 
 @_check("link this row as the others of the two documents are")
