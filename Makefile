@@ -4,13 +4,16 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PYTHONUTF8 := 1
 
-.PHONY: build test quick validate format readme page release benchmark lock clean
+.PHONY: build test quick validate consistency format readme page release benchmark lock clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
 
 validate: .venv/ready
 	$(BIN)/python scripts/validate.py
+
+consistency: .venv/ready
+	$(BIN)/python scripts/consistency.py
 
 format: .venv/ready
 	$(BIN)/python scripts/format.py

@@ -84,6 +84,7 @@ CURATED = (
     "codes",
     "public_names",
     "retired",
+    "settled",
 )
 #: Tables of rows that say something of an event, with the column that identifies a row.
 CLAIM_TABLES = {"figures": "figure_id", "dates": "date_id", "characterizations": "characterization_id"}

@@ -186,6 +186,12 @@ def test_a_retired_row_is_minor_and_gives_its_reason(before, after):
     assert (found["row retired"].level, found["row retired"].reason) == (Level.MINOR, "It was a copy.")
 
 
+def test_a_suspicion_settled_goes_with_the_row_suspected(before, after):
+    before.rows["settled"]["locator_empty:b"] = dict.fromkeys(schemas.columns(before.schemas["settled"]), "x")
+    (found,) = versions.compare(before, after)
+    assert (found.level, found.kind, found.table) == (Level.MINOR, "row removed", "settled")
+
+
 def test_a_pair_of_columns_is_retired_by_both(before, after):
     del after.rows["positions"]["event_term:tragedy"]
     retire(after, "positions", "event_term:tragedy")

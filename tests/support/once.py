@@ -19,7 +19,7 @@ import pytest
 
 from accounts import descriptor, schemas, tables, writing
 from accounts import package as packages
-from accounts.check import form, rules, values
+from accounts.check import consistency, form, rules, values
 from accounts.package import Package
 
 
@@ -61,6 +61,7 @@ def _steps() -> list[tuple[ModuleType, str, Callable]]:
         (tables, "read_curated", remembering(tables.read_curated, lambda root, law: _digests(root))),
         (form, "check_order", remembering(form.check_order, lambda frame, law, name: (id(frame), name))),
         (rules, "check", remembering(rules.check, id)),
+        (consistency, "suspicions", remembering(consistency.suspicions, id)),
         (packages, "derive", lambda package: replace(derive(package), descriptor=package.descriptor)),
         (packages, "render", rendered),
     ]

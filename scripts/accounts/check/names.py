@@ -31,6 +31,7 @@ _OURS = (
     "locator",
     "note",
     "reader",
+    "reason",
 )  # our own English: any unknown pair counts
 _TEXT = (*_OURS, "name", "title", "publisher", "host", "names", "phrase")
 _IDENTIFIERS = {"issuers": "issuer_id", "sources": "source_id"}  # all other identifiers begin with one of these

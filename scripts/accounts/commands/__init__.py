@@ -17,6 +17,7 @@ from pathlib import Path
 VERBS = {
     "build": "check the curated tables and write everything that is made of them",
     "validate": "check a copy of the package",
+    "consistency": "print what looks inconsistent though it breaks no rule",
     "format": "put the curated CSV files into canonical form",
     "page": "draw the page",
     "release": "make a release",
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="accounts",
         description="Build, check, show and release a package of compared accounts.",
-        epilog="\n".join(f"  {verb:10}{about}" for verb, about in VERBS.items()),
+        epilog="\n".join(f"  {verb:13}{about}" for verb, about in VERBS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("verb", choices=VERBS, metavar="VERB", help="one of those below; accounts VERB --help says more")

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         if in_place and stamp.is_current(root):
             print(f"nothing has changed since the last build; {time.perf_counter() - began:.1f} s")
             return 0
-        rows, changed = build(root, None if in_place else out, options.anchor)
+        rows, changed, suspicions = build(root, None if in_place else out, options.anchor)
     except PackageError as error:
         print(error, file=sys.stderr)
         print(f"problems: {len(error.problems)}; nothing was written", file=sys.stderr)
@@ -43,16 +43,19 @@ def run(options: argparse.Namespace) -> int:
         return 1
     for table in schemas.TABLES:
         print(f"{rows[table]:7,}  {table}")
+    print(f"{suspicions:7,}  suspicions not settled (make consistency prints them)")
     print(f"{len(changed)} files changed; {time.perf_counter() - began:.1f} s")
     return 0
 
 
-def build(root: Path, out: Path | None = None, anchor: str | None = None) -> tuple[dict[str, int], list[str]]:
-    """Build the package at ``root`` in place, or whole into ``out``; return the rows of each table and the paths that changed.
+def build(root: Path, out: Path | None = None, anchor: str | None = None) -> tuple[dict[str, int], list[str], int]:
+    """Build the package at ``root`` in place, or whole into ``out``.
 
+    Return the rows of each table, the paths that changed, and how many suspicions of inconsistency are not settled.
     Raises :class:`PackageError` where something is wrong with the curated tables or the descriptor, or a file was edited meanwhile.
     """
     from accounts import package  # pandas and pyarrow take a second to import
+    from accounts.check import consistency
 
     with writing.locked(root):
         before = stamp.state(root)
@@ -63,11 +66,12 @@ def build(root: Path, out: Path | None = None, anchor: str | None = None) -> tup
         if edited:
             raise PackageError(edited)
         rows = {table: len(frame) for table, frame in found.tables.items()}
+        suspicions = len(consistency.unsettled(found.tables))
         if out is None:
             made = package.built(rendered)
             changed = writing.write(root, made)
             stamp.keep(root, before, made)
-            return rows, changed
+            return rows, changed, suspicions
     out.mkdir(parents=True, exist_ok=True)
     with writing.locked(out):
-        return rows, writing.write(out, rendered)
+        return rows, writing.write(out, rendered), suspicions

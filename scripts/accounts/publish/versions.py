@@ -233,8 +233,9 @@ def _table(table: str, before: Edition, after: Edition) -> Iterator[Change]:
 def _removed(table: str, row: str, after: Edition) -> Change:
     if (table, row) in after.retired:
         return Change(Level.MINOR, "row retired", table, row, reason=after.retired[table, row]["reason"])
-    # Rows of derived tables come and go with those they are made of, and cannot be retired.
-    return Change(Level.MAJOR if table in schemas.CURATED else Level.MINOR, "row removed", table, row)
+    # Rows of derived tables come and go with those they are made of, settled suspicions with the rows suspected: they cannot be retired.
+    lasting = table in schemas.CURATED and table != "settled"
+    return Change(Level.MAJOR if lasting else Level.MINOR, "row removed", table, row)
 
 
 def _words(text: str) -> list[str]:
