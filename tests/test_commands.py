@@ -130,7 +130,12 @@ def test_an_unknown_row_is_an_error(tiny, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--measure", "killed"], ["no such measure: killed; did you mean killed_women?"]),
+        (
+            ["--measure", "killed"],
+            [
+                "no such measure: killed; did you mean killed_by_burning or killed_children or killed_combatants or killed_elderly or killed_in_captivity or killed_total or killed_with_particular_cruelty or killed_women?"
+            ],
+        ),
         (["--measure", "killed_totals", "--event", "town-1992"], ["no such measure: killed_totals; did you mean killed_total?"]),
         (["--measure", "zzz", "--event", "town-1992"], ["no such measure: zzz: see data/measures.csv"]),
         (["--measure", "killed_total", "--event", "town"], ["no such event: town; did you mean town-1992?"]),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from accounts import descriptor, schemas, tables, writing
 from accounts.check import consistency, differences, form, names, rules
-from accounts.derive import answers, comparison, coverage, discrepancies, lineage, omissions, overview, series, statements
+from accounts.derive import answers, comparison, coverage, discrepancies, lineage, omissions, overview, reliability, series, statements
 from accounts.descriptor import Descriptor
 from accounts.page import charts
 from accounts.problems import PackageError, Problem
@@ -148,6 +148,7 @@ def derive(package: Package) -> Package:
     keep("discrepancies", discrepancies.table(out, anchor, parties), discrepancies.ONLY_SOME)
     keep("overview", overview.table(out, anchor))
     keep("series", series.table(out))
+    keep("reliability", reliability.table(out))
     return replace(package, schemas=table_schemas, tables=out)
 
 

@@ -85,6 +85,7 @@ CURATED = (
     "public_names",
     "retired",
     "settled",
+    "double_coding",
 )
 #: Tables of rows that say something of an event, with the column that identifies a row.
 CLAIM_TABLES = {"figures": "figure_id", "dates": "date_id", "characterizations": "characterization_id"}
@@ -103,6 +104,7 @@ DERIVED = (
     "coverage",
     "lineage",
     "series",
+    "reliability",
 )
 TABLES = (*CURATED, *DERIVED)
 #: Tables of codes: a column that refers to one of them holds codes.

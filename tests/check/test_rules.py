@@ -134,6 +134,18 @@ EVENT = {"event_id": "town-1992", "label": "Town", "place": "Town", "names": "en
 MEASURES = [{"measure_id": "killed_total"}, {"measure_id": "killed_children", "part_of": "killed_total"}]
 POSITIONS = [{"topic_id": "event_term", "position_id": p, "label": p, "definition": p} for p in ("battle", "massacre", "tragedy", "unused")]
 ISSUERS = [{"issuer_id": f"issuer-{s}", "name": s} for s in "abcd"]
+CODED = {
+    "table": "figures",
+    "row_id": "a-killed-total-1",
+    "question": "low",
+    "reader": "A",
+    "coded_on": "2026-11-29",
+    "shown": "words",
+    "first": "613",
+    "second": "613",
+    "confidence": "sure",
+    "adjudication": "agreed",
+}
 FIRST = {
     "issuers": "issuer-a",
     "sources": "a",
@@ -148,6 +160,18 @@ CIRCLE = [None, "issuer-c", "issuer-b", None]
 SIDED = [{"topic_id": "event_term", "position_id": p, "label": p, "definition": p, "reader": p} for p in ("battle", "massacre", "tragedy")]
 A, B = (f"{s}-event-term-{p}-1" for s, p in (("a", "battle"), ("b", "massacre")))
 TABLE_CASES = [
+    *[
+        (rule, retable("double_coding", [CODED, CODED | {"reader": "B"} | cells]), ("double_coding", 1))
+        for rule, cells in (
+            ("double_coding_of_no_row", {"row_id": "a-killed-total-9"}),
+            ("double_coding_of_no_row", {"adjudication": "withdrawn", "second": "1", "reason": "r"}),
+            ("question_of_another_table", {"question": "milestone"}),
+            ("adjudication_does_not_fit", {"second": "600"}),
+            ("adjudication_does_not_fit", {"adjudication": "kept", "reason": "r"}),
+            ("adjudication_does_not_fit", {"reason": "r"}),
+            ("adjudication_does_not_fit", {"second": "600", "adjudication": "kept"}),
+        )
+    ],
     ("own_party_of_another", retable("issuers", [*ISSUERS[1:], ISSUERS[0] | {"party": "azerbaijan"}]), ("issuers", 3)),
     ("own_party_of_another", retable("issuers", [ISSUERS[0] | {"tie": "own_party"}, *ISSUERS[1:]]), ("issuers", 0)),
     ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie": "treaty_ally", "tie_party": "armenia"}, *ISSUERS[1:]]), ("issuers", 0)),
@@ -188,6 +212,10 @@ TABLE_CASES = [
     ],
 ]
 FINE = [
+    *[
+        (rule, retable("double_coding", [CODED, CODED | {"reader": "B", "second": "600", "adjudication": "kept", "reason": "r"}]))
+        for rule in ("double_coding_of_no_row", "question_of_another_table", "adjudication_does_not_fit")
+    ],
     ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie": "treaty_ally", "tie_basis": "A treaty of 1995."}, *ISSUERS[1:]])),
     ("side_without_mirror", retable("positions", [SIDED[0] | {"mirror": "massacre"}, SIDED[1] | {"mirror": "battle"}, SIDED[2]])),
     ("code_without_rows", retable("positions", [*SIDED, {**SIDED[0], "position_id": "unused", "mirror": "battle"}])),

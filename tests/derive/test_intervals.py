@@ -93,9 +93,7 @@ def test_a_half_open_interval_says_how_its_stated_end_stands(one, side):
 
 @given(INTERVALS, INTERVALS)
 def test_stated_ends_mirror_where_both_are_open_alike(one, other):
-    there, back = (
-        intervals.stated_end(*both(*pair, intervals.stated))[0] for pair in ((one, other), (other, one))
-    )
+    there, back = (intervals.stated_end(*both(*pair, intervals.stated))[0] for pair in ((one, other), (other, one)))
     if (one[0] is None, one[1] is None) == (other[0] is None, other[1] is None):
         assert (there, back) in [(-1, -1), (1, 1), (0, 2), (2, 0)]
 

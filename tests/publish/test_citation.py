@@ -44,11 +44,13 @@ def test_citation_cff_is_valid(head, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("head", [HEAD, NAMED], ids=["without a DOI", "with one"])
 def test_datacite_is_valid(head):
-    record = json.loads(citation.datacite(head))
+    record = json.loads(citation.datacite(head, ["https://example.org/a"]))
     from datacite import schema45  # takes most of a second to import
 
     schema45.validator.validate(record)
     assert record.get("doi") == ("10.5281/zenodo.123" if "id" in head else None)
+    relations = {entry["relatedIdentifier"]: entry["relationType"] for entry in record["relatedIdentifiers"]}
+    assert relations == {HEAD["sources"][0]["path"]: "IsDerivedFrom", "https://example.org/a": "References"}
 
 
 def test_zenodo_has_what_a_deposit_of_a_dataset_requires():

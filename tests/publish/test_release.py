@@ -156,7 +156,7 @@ def test_a_readme_without_a_place_for_the_citation_is_refused(package, capsys):
 def test_a_reading_after_the_day_of_the_release_is_refused(package, capsys):
     headed(package, created="2026-11-21T00:00:00Z")
     said = refused(package, capsys).splitlines()
-    assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-29'  after the day of the release, 2026-11-21  mend it")
+    assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-22'  after the day of the release, 2026-11-21  mend it")
     assert said[-1] == "problems: 4; nothing was written"
 
 

@@ -104,6 +104,7 @@ def curated(figures: Sequence[dict] = (), characterizations: Sequence[dict] = ()
         "codes": table("codes", []),
         "public_names": table("public_names", []),
         "retired": table("retired", []),
+        "double_coding": table("double_coding", []),
         "settled": table("settled", []),
     }
 

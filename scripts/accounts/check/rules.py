@@ -430,6 +430,42 @@ def as_of_after_document(tables: Tables) -> Broken:
     yield "figures", edtf.bounds(rows["as_of"])["first"] > rows["source_id"].map(last), "as_of"
 
 
+# ---- double coding
+
+
+@_rule("name a row of that table, or write withdrawn in adjudication")
+def double_coding_of_no_row(tables: Tables) -> Broken:
+    """no such row was coded twice."""
+    rows = tables["double_coding"]
+    known = pd.concat([table + ":" + tables[table][key].astype("string") for table, key in CLAIM_TABLES.items()])
+    missing = ~_among(rows["table"].astype("string") + ":" + rows["row_id"], known)
+    yield "double_coding", missing != _is(rows, "adjudication", "withdrawn"), "row_id"
+
+
+@_rule("ask what rows of that table say")
+def question_of_another_table(tables: Tables) -> Broken:
+    """rows of the table do not say what the question asks."""
+    asked = {
+        "figures": ("measure", "low", "high", "qualifier", "counted", "voice"),
+        "dates": ("milestone", "earliest", "latest", "voice"),
+        "characterizations": ("position", "voice"),
+    }
+    rows = tables["double_coding"]
+    fits = pd.Series(False, index=rows.index)
+    for table, questions in asked.items():
+        fits |= _is(rows, "table", table) & _is(rows, "question", *questions)
+    yield "double_coding", ~fits, "question"
+
+
+@_rule("write agreed where both readers coded alike, and there alone; else say in reason what was decided and why")
+def adjudication_does_not_fit(tables: Tables) -> Broken:
+    """adjudication or its reason does not fit the two codings."""
+    rows = tables["double_coding"]
+    agreed = _is(rows, "adjudication", "agreed")
+    yield "double_coding", agreed != (rows["first"].fillna("") == rows["second"].fillna("")), "adjudication"
+    yield "double_coding", agreed == rows["reason"].notna(), "reason"
+
+
 # ---- identity
 
 

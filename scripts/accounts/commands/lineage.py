@@ -55,8 +55,8 @@ def unknown(curated: tables.Tables, event: str, measure: str) -> list[str]:
         key = f"{table[:-1]}_id"
         known = curated[table][key].astype(str).to_list()
         if code not in known:
-            near = difflib.get_close_matches(code, known, n=1, cutoff=0.4)
-            hint = f"; did you mean {near[0]}?" if near else f": see data/{table}.csv"
+            near = [name for name in known if name.startswith(code)] or difflib.get_close_matches(code, known, n=1, cutoff=0.4)
+            hint = f"; did you mean {' or '.join(near)}?" if near else f": see data/{table}.csv"
             found.append(f"no such {table[:-1]}: {code}{hint}")
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import PurePosixPath
 
@@ -124,9 +124,13 @@ def zenodo(head: Descriptor) -> bytes:
     return writing.json_bytes(filled(record))
 
 
-def datacite(head: Descriptor) -> bytes:
-    """Return ``datacite.json``: DataCite metadata 4.5. Until an archive publishes the package, its contributors do."""
+def datacite(head: Descriptor, compared: Sequence[str] = ()) -> bytes:
+    """Return ``datacite.json``: DataCite metadata 4.5. Until an archive publishes the package, its contributors do.
+
+    In: the descriptor, and the addresses at which the documents that it compares were read.
+    """
     licence = head["licenses"][0]
+    related = [*((url, "IsDerivedFrom") for url in _origins(head)), *((url, "References") for url in compared)]
     record = {
         "doi": _doi(head),
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
@@ -150,7 +154,7 @@ def datacite(head: Descriptor) -> bytes:
         ],
         "descriptions": [{"description": head["description"], "descriptionType": "Abstract"}],
         "relatedIdentifiers": [
-            {"relatedIdentifier": url, "relatedIdentifierType": "URL", "relationType": "IsDerivedFrom"} for url in _origins(head)
+            {"relatedIdentifier": url, "relatedIdentifierType": "URL", "relationType": relation} for url, relation in related
         ],
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }

@@ -20,6 +20,7 @@ from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
 from accounts.publish import bibliography, citation, database
+from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"[0-9a-f]{64}  (.+)")
@@ -85,7 +86,7 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
     out[f"{name}.zip"] = archive(members)
     out[f"{name}.sqlite"] = database.database(tables, package.schemas)
     found = {
-        "datacite.json": citation.datacite(head),
+        "datacite.json": citation.datacite(head, _addresses(tables)),
         "dataset.jsonld": citation.jsonld(head, out, tables["measures"]),
         "croissant.json": citation.croissant(head, out, package.schemas),
         "sources.bib": bibliography.sources_bib(tables),
@@ -94,6 +95,11 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
     }
     out |= {**found, **changes}
     return {**out, SUMS: sums(out)}
+
+
+def _addresses(tables: Tables) -> list[str]:
+    """Return where the documents were read."""
+    return sorted(set(tables["readings"]["url"].dropna().astype(str)))
 
 
 def archive(contents: Mapping[str, bytes]) -> bytes:
