@@ -388,7 +388,9 @@ def test_the_matrix_tells_silence_from_ignorance(still, tables):
     names = tables["positions"].astype("string").set_index(["topic_id", "position_id"])["label"]
     said = tables["characterizations"].astype("string")
     said = said[said["event_id"] == charts.toll(tables)[0]]
-    said = said.assign(label=[names[key] for key in said[["topic_id", "position_id"]].itertuples(index=False, name=None)])
+    said = said.sort_values("voice").drop_duplicates(["source_id", "topic_id", "position_id"])
+    labels_of = pd.Series([names[key] for key in said[["topic_id", "position_id"]].itertuples(index=False, name=None)], index=said.index)
+    said = said.assign(label=labels_of.where(said["voice"] == "own", "relays: " + labels_of))
     said = said.groupby(["source_id", "topic_id"])["label"].agg(set)
     covered = tables["coverage"].query("event_id == @charts.toll(@tables)[0]").astype({"read": "string"}).set_index("source_id")
     silence = ["·" if read != "whole" else "—" if speaks else "∅" for read, speaks in covered[["read", "speaks"]].itertuples(index=False)]
