@@ -48,6 +48,9 @@ def excerpt(package: Package) -> Package:
     examples = {name: positions[name].where(positions[name].isin(rows)) for name in ("example", "near_miss")}
     out["positions"] = positions.assign(**examples)
     out["topics"] = whole["topics"][whole["topics"]["topic_id"].astype(str).isin({topic for topic, _ in said})]
+    out["settled"] = whole["settled"].head(0)  # what is suspected of a few rows is another matter
+    statements = {row for table, key in CLAIM_TABLES.items() for row in out[table][key]}
+    out["double_coding"] = whole["double_coding"][whole["double_coding"]["row_id"].isin(statements)]
     out = {table: tables.typed(frame.astype("string"), package.schemas[table]).reset_index(drop=True) for table, frame in out.items()}
     ordinary = sorted({word for problem in names.check(out) for word in problem.value.split()})  # by the texts that were left out
     more = pd.DataFrame({"name": ordinary, "why": "no person: an ordinary word of the whole"}, columns=out["public_names"].columns)
