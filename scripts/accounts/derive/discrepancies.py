@@ -186,11 +186,11 @@ def _origins(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, par
     table = next(name for name, column in CLAIM_TABLES.items() if column == key)
     known = tables["lineage"][tables["lineage"]["table"].astype("string") == table].set_index("row_id")
     value = intervals.span(tables[table]).set_axis(tables[table][key])
-    root = rows[key].map(known["origin_id"])
+    is_root = rows[key].map(known["origin_id"]) == rows[key]
     rows = rows.assign(
-        origin=root.where(root == rows[key]),
+        origin=rows[key].where(is_root),
         party=_party(tables, rows["source_id"]),
-        value=rows[key].map(value).where(root == rows[key]),
+        value=rows[key].map(value).where(is_root),
         root=rows[key].map(known["root"]).astype("string"),
     )
     out = rows.groupby(claim)[["origin", "value"]].nunique().rename(columns={"origin": "roots", "value": "distinct_intervals"})

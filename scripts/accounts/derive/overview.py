@@ -24,8 +24,7 @@ def columns(tables: Tables, anchor: str) -> pd.DataFrame:
     measure's, followed by the event's where the anchor counts in several events.
     """
     subject = ["event_id", "measure_id"]
-    rows = tables["figures"]
-    rows = rows.reset_index(drop=True)
+    rows = tables["figures"].reset_index(drop=True)
     rows = rows[["source_id", *subject]].astype("string").assign(value=intervals.text(rows["low"], rows["high"], rows["qualifier"]))
     mine = rows[rows["source_id"] == anchor].drop_duplicates(subject).sort_values(subject)
     rest = rows[
