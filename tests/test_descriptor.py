@@ -150,6 +150,11 @@ def test_a_version_that_is_not_of_three_numbers_is_refused(tmp_path, version):
     assert [problem.column for problem in found] == ["version"]
 
 
+def test_an_empty_version_is_reported_once(tmp_path):
+    (tmp_path / descriptor.NAME).write_bytes(writing.json_bytes({**DESCRIPTOR, "version": ""}))
+    assert [problem.wrong for problem in descriptor.read(tmp_path)[1]] == ["the property is missing"]
+
+
 def test_a_version_of_three_numbers_is_read(tmp_path):
     (tmp_path / descriptor.NAME).write_bytes(writing.json_bytes({**DESCRIPTOR, "version": "10.0.3"}))
     assert descriptor.read(tmp_path) == ({**DESCRIPTOR, "version": "10.0.3"}, [])

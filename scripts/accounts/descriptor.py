@@ -95,7 +95,7 @@ def read(package: Path) -> tuple[Descriptor | None, list[Problem]]:
     found += [
         problem(key, head[key], f"expected {value}", "restore it") for key, value in _STANDARD.items() if head.get(key, value) != value
     ]
-    if not VERSION.fullmatch(str(head.get("version", "1.0.0"))):
+    if head.get("version") and not VERSION.fullmatch(str(head["version"])):
         found.append(problem("version", head["version"], "not a version number", "write MAJOR.MINOR.PATCH, as in 1.0.0"))
     found = found or [problem("", "", note, "see the Data Package standard") for note in _profile(head)]
     return (None if found else cast(Descriptor, head)), found

@@ -30,8 +30,7 @@ _TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 def read(path: Path, schema: Schema) -> pd.DataFrame:
     """Read one CSV file by its schema.
 
-    Raises ``ValueError`` where the header or a value does not fit; the build has :mod:`accounts.files` and :mod:`accounts.values` name
-    every such place first.
+    Raises ``ValueError`` where the header or a value does not fit. The build has :mod:`accounts.check` name every such place first.
     """
     text = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
     expected = schemas.columns(schema)
@@ -61,7 +60,8 @@ def typed(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
             values = column.dropna().astype("string").unique()
             enum = field.get("constraints", {}).get("enum")
             categories = pd.Index([v for v in enum if v in set(values)] if enum else sorted(values), dtype="string")
-            out[name] = pd.Categorical(column.astype("string"), categories=categories)
+            text = column.astype("string")
+            out[name] = pd.Categorical(text.where(text.isin(categories)), categories=categories)
         elif field["type"] == "integer" and pd.api.types.is_string_dtype(column):
             out[name] = pd.to_numeric(column).astype("Int64")
         else:

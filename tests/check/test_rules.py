@@ -138,6 +138,7 @@ CODED = {
     "table": "figures",
     "row_id": "a-killed-total-1",
     "question": "low",
+    "round": 1,
     "reader": "A",
     "coded_on": "2026-11-29",
     "shown": "words",

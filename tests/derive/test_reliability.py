@@ -20,7 +20,15 @@ def alpha(statistic, pairs):
 
 def coded(*pairs, question="voice", table="figures"):
     """A table of double coding of these pairs of values."""
-    cells = {"table": table, "question": question, "reader": "A", "coded_on": "2026-11-29", "shown": "words", "confidence": "sure"}
+    cells = {
+        "table": table,
+        "question": question,
+        "round": 1,
+        "reader": "A",
+        "coded_on": "2026-11-29",
+        "shown": "words",
+        "confidence": "sure",
+    }
     rows = [{**cells, "row_id": f"r-{n}", "first": a, "second": b, "adjudication": "kept"} for n, (a, b) in enumerate(pairs)]
     return {"double_coding": small.table("double_coding", rows)}
 
@@ -79,20 +87,27 @@ def test_one_code_alone_has_no_alpha():
     assert pd.isna(row["alpha"])
 
 
+def test_each_round_stands_by_itself():
+    tables = coded(("own", "own"), ("own", "relayed"))
+    tables["double_coding"]["round"] = pd.array([1, 2], "Int64")
+    rows = reliability.table(tables).set_index("round")
+    assert rows["alike_percent"].tolist() == [100, 0]
+
+
 def test_without_double_coding_there_is_no_row():
     assert reliability.table(coded()).empty
 
 
 def test_the_real_table_agrees_with_the_library(whole):
     rows = whole.tables["double_coding"].astype("string")
-    made = whole.tables["reliability"].query("topic == 'all'").set_index(["table", "column"])
-    for (name, question), group in rows.groupby(["table", "question"]):
+    made = whole.tables["reliability"].query("topic == 'all'").set_index(["table", "column", "round"])
+    for (name, question, number), group in rows.groupby(["table", "question", "round"]):
         if question in ("low", "high"):
             both = group.dropna(subset=["first", "second"])
             values, level = both[["first", "second"]].astype(float).to_numpy().T, "interval"
         else:
             flat = pd.factorize(pd.concat([group["first"], group["second"]]).fillna(""))[0]
             values, level = flat.reshape(2, -1).astype(float), "nominal"
-        assert made.loc[(name, question), "alpha"] == pytest.approx(
+        assert made.loc[(name, question, int(number)), "alpha"] == pytest.approx(
             krippendorff.alpha(reliability_data=values, level_of_measurement=level), abs=0.0006
         )

@@ -1,6 +1,7 @@
 """The command line: ``accounts VERB``, one module a verb.
 
 A module has ``add_arguments(parser)``, ``run(options)``, which returns the exit code, and a docstring whose first line says what it does.
+``run`` lets :class:`PackageError` and ``OSError`` pass: :func:`main` prints them, and says what was written.
 ``scripts/<verb>.py`` in the repository is the same verb. Errors go to standard error: exit code 1 where the package is wrong, 2 where
 the command is.
 """
@@ -13,6 +14,9 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from accounts import writing
+from accounts.problems import PackageError
 
 VERBS = {
     "build": "check the curated tables and write everything that is made of them",
@@ -47,7 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--package", metavar="DIR", type=_directory, default=Path(), help="the package (default: this directory)")
     verb.add_arguments(parser)
     parser.set_defaults(parser=parser)
-    code: int = verb.run(parser.parse_args(chosen.rest))
+    options = parser.parse_args(chosen.rest)
+    try:
+        code: int = verb.run(options)
+    except PackageError as error:
+        print(error, f"problems: {len(error.problems)}; nothing was written", sep="\n", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error}; {writing.outcome(getattr(options, 'out', None) or options.package)}", file=sys.stderr)
+        return 1
     return code
 
 

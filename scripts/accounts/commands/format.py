@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from accounts import schemas, writing
@@ -16,26 +15,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Format the curated tables; return 0, or 1 where one cannot be read (then nothing is written)."""
+    """Format the curated tables; return 0. Raises :class:`PackageError` where one cannot be read."""
     root: Path = options.package
     table_schemas = schemas.load()
     contents: dict[str, bytes] = {}
     problems = []
-    try:
-        with writing.locked(root):
-            for table in schemas.CURATED:
-                path = schemas.csv_path(table)
-                try:
-                    contents[path] = form.formatted((root / path).read_bytes(), table_schemas[table], path)
-                except PackageError as error:
-                    problems += error.problems
-            if problems:
-                print(PackageError(problems), file=sys.stderr)
-                return 1
-            changed = writing.write(root, contents)
-    except OSError as error:
-        print(f"{error}; {writing.outcome(root)}", file=sys.stderr)
-        return 1
+    with writing.locked(root):
+        for table in schemas.CURATED:
+            path = schemas.csv_path(table)
+            try:
+                contents[path] = form.formatted((root / path).read_bytes(), table_schemas[table], path)
+            except PackageError as error:
+                problems += error.problems
+        if problems:
+            raise PackageError(problems)
+        changed = writing.write(root, contents)
     for path in changed:
         print(f"formatted {path}")
     print(f"{len(changed)} of {len(contents)} files changed")

@@ -20,13 +20,13 @@ _MEASURED = ("low", "high")  # numbers; every other column holds codes or days, 
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Return ``reliability``: units, per cent alike and alpha for each table and column; for topics and positions also for each topic.
+    """Return ``reliability``: units, per cent alike and alpha for each table, column and round, and for each topic.
 
     In: ``double_coding``. ``topic`` is what stands before the colon of a position. For one topic, ``topic`` asks whether both readers put
     the unit there, among all units; ``position`` takes the units that both put there. A number is compared where both readers give one.
     """
     rows = tables["double_coding"].astype("string")
-    return pd.DataFrame(list(_lines(rows)))
+    return pd.DataFrame([{**line, "round": int(number)} for number, group in rows.groupby("round") for line in _lines(group)])
 
 
 def _lines(rows: pd.DataFrame) -> Iterator[dict[str, object]]:
