@@ -217,6 +217,7 @@ FINE = [
         (rule, retable("double_coding", [CODED, CODED | {"reader": "B", "second": "600", "adjudication": "kept", "reason": "r"}]))
         for rule in ("double_coding_of_no_row", "question_of_another_table", "adjudication_does_not_fit")
     ],
+    ("adjudication_does_not_fit", retable("double_coding", [CODED | {"adjudication": "withdrawn", "reason": "r"}])),
     ("tie_without_basis", retable("issuers", [ISSUERS[0] | {"tie": "treaty_ally", "tie_basis": "A treaty of 1995."}, *ISSUERS[1:]])),
     ("side_without_mirror", retable("positions", [SIDED[0] | {"mirror": "massacre"}, SIDED[1] | {"mirror": "battle"}, SIDED[2]])),
     ("code_without_rows", retable("positions", [*SIDED, {**SIDED[0], "position_id": "unused", "mirror": "battle"}])),

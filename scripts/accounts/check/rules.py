@@ -457,12 +457,12 @@ def question_of_another_table(tables: Tables) -> Broken:
     yield "double_coding", ~fits, "question"
 
 
-@_rule("write agreed where both readers coded alike, and there alone; else say in reason what was decided and why")
+@_rule("write agreed where both readers coded alike, and there alone, or withdrawn; else say in reason what was decided and why")
 def adjudication_does_not_fit(tables: Tables) -> Broken:
     """adjudication or its reason does not fit the two codings."""
     rows = tables["double_coding"]
-    agreed = _is(rows, "adjudication", "agreed")
-    yield "double_coding", agreed != (rows["first"].fillna("") == rows["second"].fillna("")), "adjudication"
+    agreed, withdrawn = (_is(rows, "adjudication", code) for code in ("agreed", "withdrawn"))
+    yield "double_coding", ~withdrawn & (agreed != (rows["first"].fillna("") == rows["second"].fillna(""))), "adjudication"
     yield "double_coding", agreed == rows["reason"].notna(), "reason"
 
 
