@@ -8,6 +8,7 @@ the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -108,15 +109,16 @@ def readme(text: str, head: Descriptor) -> str:
 
 
 def zenodo(head: Descriptor) -> bytes:
-    """Return ``.zenodo.json``: the deposit metadata that Zenodo reads from a repository."""
+    """Return ``.zenodo.json``: the deposit metadata that Zenodo reads from a repository. It takes the description for HTML."""
     record = {
         "upload_type": "dataset",
         "title": head["title"],
         "version": head["version"],
         "publication_date": _day(head),
         "creators": [{"name": name} for name in _names(head)],
-        "description": head["description"],
+        "description": html.escape(head["description"], quote=False),
         "keywords": head["keywords"],
+        "language": "eng",
         "access_right": "open",
         "license": head["licenses"][0]["name"],
         "related_identifiers": [{"identifier": url, "relation": "isDerivedFrom", "scheme": "url"} for url in _origins(head)],

@@ -22,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database
+from accounts.publish import bibliography, citation, database, hubs
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -95,8 +95,11 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
         "index.html": page.html(package),
+        hubs.CARD: hubs.card(head, tables, package.schemas),
+        hubs.KAGGLE: hubs.kaggle(head, package.schemas),
     }
     out |= {**found, **changes}
+    out[hubs.CRATE] = hubs.ro_crate(head, out, package.schemas)  # last: it describes the others
     return {**out, SUMS: sums(out)}
 
 
