@@ -19,7 +19,8 @@ from accounts import commands
 from accounts.check import links
 from accounts.check.links import Address, Link
 from support import small
-from support.files import edited
+from support.files import PACKAGE, edited
+from support.releases import conforms
 
 TODAY = date(2026, 11, 29)
 AGENT = "khojaly-1992-accounts/1.0.0 (link check)"
@@ -283,7 +284,16 @@ def test_an_address_has_a_copy_if_every_reading_of_it_has_one():
         assert [address.archived for address in links.addresses(tables)] == [archived]
 
 
-# ---- the command
+# ---- the command, and the workflow that runs it
+
+
+@pytest.mark.slow
+def test_the_workflow_runs_what_a_person_runs():
+    path = PACKAGE / ".github" / "workflows" / "links.yml"
+    conforms(path, "vendor.github-workflows")
+    text = path.read_text(encoding="utf-8")
+    assert "run: make links\n" in text
+    assert "pull_request" not in text
 
 
 @pytest.fixture
