@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -101,16 +102,19 @@ def test_datasets_loads_every_table_by_the_card(dist, filled, tmp_path, monkeypa
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import datasets  # takes a second to import
 
-    assert sorted(datasets.get_dataset_config_names(str(dist))) == sorted(filled)
+    hub = tmp_path / "hub"
+    shutil.copytree(dist, hub)
+    (hub / hubs.CARD).rename(hub / "README.md")  # its name on the hub
+    assert sorted(datasets.get_dataset_config_names(str(hub))) == sorted(filled)
     kinds = {"integer": "int64", "number": "float64", "boolean": "bool"}
     for table in filled:
-        found = datasets.load_dataset(str(dist), table, split="train", cache_dir=str(tmp_path))
+        found = datasets.load_dataset(str(hub), table, split="train", cache_dir=str(tmp_path / "cache"))
         lines = (dist / f"{table}.csv").read_text(encoding="utf-8").splitlines()
         assert (found.num_rows, found.column_names) == (len(lines) - 1, lines[0].split(","))
         for field in SCHEMAS[table]["fields"] if table not in ("overview", "discrepancies") else []:  # theirs depend on the anchor
             kind = found.features[field["name"]].dtype
             assert kind == kinds[field["type"]] if field["type"] in kinds else kind.endswith("string"), (table, field["name"])
-    whole = datasets.load_dataset(str(dist), split="train", cache_dir=str(tmp_path))
+    whole = datasets.load_dataset(str(hub), split="train", cache_dir=str(tmp_path / "cache"))
     assert whole.column_names[0] == "source_id"
     assert whole.num_rows == 4
 

@@ -20,7 +20,7 @@ from accounts.publish.bibliography import Record, filled
 from accounts.schemas import Schemas
 from accounts.tables import Tables
 
-CARD, KAGGLE, CRATE = "README.md", "dataset-metadata.json", "ro-crate-metadata.json"
+CARD, KAGGLE, CRATE = "huggingface.md", "dataset-metadata.json", "ro-crate-metadata.json"
 #: Whoever uploads to Kaggle writes their account here: the package does not know it.
 OWNER = "OWNER"
 _FIRST = "overview"  # the table to open first
@@ -42,8 +42,9 @@ _MEDIA_TYPES = {
 
 
 def card(head: Descriptor, tables: Tables, table_schemas: Schemas) -> bytes:
-    """Return ``README.md`` for the Hugging Face Hub: a configuration for each table, read from ``<table>.parquet`` beside it.
+    """Return ``huggingface.md``, the card of the Hugging Face Hub: a configuration for each table, read from ``<table>.parquet`` beside it.
 
+    There it is called README.md; here it is not, since whoever unpacks the package beside it would write over it.
     ``overview`` is the default. A table without rows has no configuration, since the library that loads them stops at one.
     """
     configurations = [
