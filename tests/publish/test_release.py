@@ -53,8 +53,19 @@ def test_a_release_lies_in_dist_as_returned(made):
 
 
 def test_a_release_holds_what_it_should(contents):
-    beside = {"datacite.json", "dataset.jsonld", "croissant.json", "sources.bib", "sources.csl.json", "index.html", "SHA256SUMS"}
-    beside |= {"huggingface.md", "dataset-metadata.json", "ro-crate-metadata.json"}
+    beside = {
+        "datacite.json",
+        "dataset.jsonld",
+        "croissant.json",
+        "sources.bib",
+        "sources.csl.json",
+        "datasette.yaml",
+        "index.html",
+        "huggingface.md",
+        "dataset-metadata.json",
+        "ro-crate-metadata.json",
+        "SHA256SUMS",
+    }
     named = {"khojaly-1992-accounts-1.0.0.zip", "khojaly-1992-accounts-1.0.0.sqlite"}
     tables = {f"{name}.{end}" for name in schemas.TABLES for end in ("csv", "parquet")}
     assert contents.keys() == beside | named | tables

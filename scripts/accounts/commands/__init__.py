@@ -24,6 +24,7 @@ VERBS = {
     "release": "make a release",
     "lineage": "show who repeats whom, as a tree",
     "synopsis": "set documents side by side",
+    "cite": "cite one row",
     "readme": "bring what the README's code prints up to date",
 }
 

@@ -6,11 +6,13 @@ It shows the tables as they were built, and links to the release's files beside 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
 from accounts import package
 from accounts.page import page
+from accounts.problems import PackageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,10 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the page; return 0."""
+    """Write the page; return 0, or 1 where the package is not built."""
     root: Path = options.package
     began = time.perf_counter()
-    content = page.html(package.load(root))
+    try:
+        content = page.html(package.load(root))
+    except PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
     out = root / "dist" / "index.html"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)

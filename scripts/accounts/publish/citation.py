@@ -79,6 +79,20 @@ def plain(head: Descriptor) -> str:
     return f"{cited} {_DOI}{doi}" if doi else cited
 
 
+def statement(head: Descriptor, row: Mapping[str, str | None]) -> str:
+    """Return how one statement is cited within the package: document, place, words, row, reading, then :func:`plain`.
+
+    In: a row of the table ``statements``, an empty cell None. Words that are somebody else's are said to be relayed; where a row has no
+    words, what its note says stands for them, without quotation marks.
+    """
+    place = f", {row['locator']}" if row["locator"] else ""
+    words = f"“{row['phrase']}”" if row["phrase"] else f"[paraphrased] {row['note']}"
+    relayed = f" (relayed from {row['credited_to']})" if row["credited_to"] else ""
+    document = f'{row["issuer"]}, "{row["title"]}" ({row["published"] or "undated"}){place}: {words}{relayed}'
+    reading = f"read in {row['host']} ({row['access']}), {row['reading_url']}"
+    return f"{document} [row {row['row_id']}; {reading}], in: {plain(head)}"
+
+
 def bibtex(head: Descriptor) -> str:
     """Return the citation as BibTeX.
 

@@ -22,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database, hubs
+from accounts.publish import bibliography, citation, database, explore, hubs
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -94,6 +94,7 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
         "croissant.json": citation.croissant(head, out, package.schemas),
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
+        "datasette.yaml": explore.datasette(package),
         "index.html": page.html(package),
         hubs.CARD: hubs.card(head, tables, package.schemas),
         hubs.KAGGLE: hubs.kaggle(head, package.schemas),
