@@ -265,6 +265,8 @@ def test_a_report_is_read_as_it_was_written():
     assert links.remembered(text) == {line.address: line for line in lines}
     with pytest.raises(ValueError, match="its columns are a, b"):
         links.remembered("a,b\n1,2\n")
+    with pytest.raises(ValueError, match="isoformat"):
+        links.remembered(text.replace("2026-11-29", "yesterday"))
 
 
 def test_every_address_of_the_tables_is_there_once(curated):
@@ -327,6 +329,9 @@ def test_a_file_that_is_no_report_is_left_as_it_is(package, tmp_path, capsys):
     assert commands.main(["links", "--package", str(package), "--report", str(path)]) == 1
     assert "no report of this command" in capsys.readouterr().err
     assert path.read_text() == "a,b\n"
+    with pytest.raises(SystemExit):
+        commands.main(["links", "--package", str(package), "--report", str(tmp_path / "nowhere" / "links.csv")])
+    assert "nowhere is not a directory" in capsys.readouterr().err
 
 
 def test_whoever_stops_it_keeps_what_was_learned(package, monkeypatch):

@@ -203,12 +203,13 @@ def test_stata_reads_what_the_docs_write(files, expected, tmp_path, monkeypatch)
         path = files / f"{name}.dta"
         given = scope["frame"]
         law = json.loads((files / schemas.schema_path(name)).read_text(encoding="utf-8"))
-        labels = [field["description"][:80].rstrip() for field in law["fields"]]
+        labels = [field["description"][:80].rstrip() for field in law["fields"] if field["name"] in want.filled]
         found, about = pyreadstat.read_dta(path, apply_value_formats=True)
         assert about.column_labels == labels
         for read in (found, pd.read_stata(path)):
-            assert list(read.columns) == list(want.types)
-            for column, kind in want.types.items():
+            assert set(read.columns) == want.filled
+            for column in want.filled:
+                kind = want.types[column]
                 if kind in ("integer", "number", "boolean"):
                     assert read[column].astype("Float64").equals(given[column].astype("Float64")), (name, column)
                 else:

@@ -149,7 +149,7 @@ class Visitor:
 
     def __init__(self, agent: str, pause: float, patience: float) -> None:
         self._agent, self._pause, self._patience = agent, pause, patience
-        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._locks: dict[str, threading.Lock] = {}
         self._asked: dict[str, float] = {}
 
     def look(self, address: str) -> Link:
@@ -203,7 +203,7 @@ class Visitor:
 
     def _ask(self, session: requests.Session, method: str, address: str) -> requests.Response:
         host = urlsplit(address).netloc
-        with self._locks[host]:
+        with self._locks.setdefault(host, threading.Lock()):
             time.sleep(max(0.0, self._asked.get(host, -self._pause) + self._pause - time.monotonic()))
             try:
                 return session.request(method, address, allow_redirects=False, stream=True, timeout=self._patience)
@@ -267,8 +267,11 @@ def report(lines: Iterable[Link]) -> str:
 
 
 def remembered(text: str) -> dict[str, Link]:
-    """Return the lines of a report by address. Raises ``ValueError`` where the text is no report."""
+    """Return the lines of a report by address. Raises ``ValueError`` where the text is no report, or has no day."""
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise ValueError(f"its columns are {', '.join(rows.fieldnames or ())}, expected {', '.join(COLUMNS)}")
-    return {row["address"]: Link(**row) for row in rows}
+    found = {row["address"]: Link(**row) for row in rows}
+    for line in found.values():
+        date.fromisoformat(line.day)
+    return found

@@ -27,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the addresses; return 0, or 1 where one that was read is gone and no archived copy is recorded, or nothing could be checked."""
     report: Path = options.report or options.package / "links.csv"
+    if not report.absolute().parent.is_dir():
+        options.parser.error(f"--report: {report.absolute().parent} is not a directory")
     try:
         found = package.read(options.package)
         known = links.remembered(report.read_text(encoding="utf-8")) if report.is_file() else {}
@@ -46,15 +48,13 @@ def run(options: argparse.Namespace) -> int:
     finally:  # whoever stops it keeps what was learned
         fresh = {line.address: line for line in lines}
         old = {address.url: known[address.url] for address in wanted if address.url in known}
-        report.write_text(links.report({**old, **fresh}.values()), encoding="utf-8", newline="\n")
+        beside = report.with_name(f"{report.name}.new")
+        beside.write_text(links.report({**old, **fresh}.values()), encoding="utf-8", newline="\n")
+        beside.replace(report)  # whole, or not at all
     for state, times in sorted(Counter(line.state for line in lines).items()):
         print(f"{times:7,}  {state}")
-    lost = sorted(
-        address.url
-        for address in wanted
-        if address.url in fresh and fresh[address.url].state == "gone" and address.read_on and not address.archived
-    )
-    for url in lost:
-        print(f"gone: {url}  {fresh[url].rows}  {fresh[url].archived_url or 'no copy found'}")
+    lost = [fresh[address.url] for address in wanted if address.read_on and not address.archived and fresh[address.url].state == "gone"]
+    for line in lost:
+        print(f"gone: {line.address}  {line.rows}  {line.archived_url or 'no copy found'}")
     print(f"{len(lines)} addresses; {report}")
     return 1 if lost else 0
