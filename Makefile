@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PYTHONUTF8 := 1
 
-.PHONY: build test quick validate consistency format readme page release benchmark lock clean
+.PHONY: build test quick validate consistency links format readme page release benchmark lock clean
 
 build: .venv/ready
 	$(BIN)/python scripts/build.py
@@ -14,6 +14,10 @@ validate: .venv/ready
 
 consistency: .venv/ready
 	$(BIN)/python scripts/consistency.py
+
+# Opens the network, which nothing else does.
+links: .venv/ready
+	$(BIN)/python scripts/links.py
 
 format: .venv/ready
 	$(BIN)/python scripts/format.py

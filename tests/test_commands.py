@@ -82,6 +82,17 @@ def test_the_package_of_a_script_is_the_repository_unless_another_is_named(tiny,
     assert asked == [here, [*here, "--format", "json"], ["validate", "--package", str(tiny)], ["validate", f"--package={tiny}"]]
 
 
+@pytest.mark.parametrize("verb", [["page"], ["synopsis", "a", "b"], ["cite", "a-attack"]], ids=lambda verb: verb[0])
+def test_what_shows_a_package_says_where_it_was_not_built(tiny, tmp_path, capsys, verb):
+    package = shutil.copytree(tiny, tmp_path / "tiny")
+    (package / "data/parquet/statements.parquet").unlink()
+    before = contents(package)
+    assert run(package, *verb) == 1
+    heard = capsys.readouterr()
+    assert (heard.out, heard.err) == ("", "data/parquet/statements.parquet:0:-  ''  the file is missing  run make build first\n")
+    assert contents(package) == before
+
+
 # ---- lineage
 
 
@@ -128,7 +139,21 @@ def test_an_unknown_row_is_an_error(tiny, capsys):
     assert "no such row" in capsys.readouterr().err
 
 
-KILLED = " or ".join(name for name in pd.read_csv(PACKAGE / "data/measures.csv")["measure_id"] if name.startswith("killed"))
+def test_a_row_is_named_with_the_nearest(tiny, capsys):
+    for verb in ("lineage", "cite"):
+        assert run(tiny, verb, "a-killed-total") == 1
+        heard = capsys.readouterr()
+        assert (heard.out, heard.err) == ("", "no such row: a-killed-total; nearest: a-killed-total-1\n")
+        assert run(tiny, verb, "zzzz") == 1
+        assert capsys.readouterr().err == f"no such row: zzzz: see {lineage.ROWS}\n"
+
+
+def test_a_value_that_no_root_has_is_an_error(tiny, capsys):
+    assert run(tiny, "lineage", "--event", "town-1992", "--measure", "killed_total", "--value", "7") == 1
+    assert capsys.readouterr().err == "no tree of killed_total has 7 at its root\n"
+
+
+KILLED = ", ".join(sorted(name for name in pd.read_csv(PACKAGE / "data/measures.csv")["measure_id"] if name.startswith("killed"))[:5])
 
 
 @pytest.mark.parametrize(
@@ -136,11 +161,14 @@ KILLED = " or ".join(name for name in pd.read_csv(PACKAGE / "data/measures.csv")
     [
         (
             ["--measure", "killed"],
-            [f"no such measure: killed; did you mean {KILLED}?"],
+            [f"no such measure: killed; nearest: {KILLED}"],
         ),
-        (["--measure", "killed_totals", "--event", "town-1992"], ["no such measure: killed_totals; did you mean killed_total?"]),
+        (
+            ["--measure", "killed_totals", "--event", "town-1992"],
+            ["no such measure: killed_totals; nearest: killed_total, killed_children"],
+        ),
         (["--measure", "zzz", "--event", "town-1992"], ["no such measure: zzz: see data/measures.csv"]),
-        (["--measure", "killed_total", "--event", "town"], ["no such event: town; did you mean town-1992?"]),
+        (["--measure", "killed_total", "--event", "town"], ["no such event: town; nearest: town-1992"]),
     ],
 )
 def test_an_unknown_measure_or_event_is_named_with_what_is_meant(tiny, capsys, arguments, said):

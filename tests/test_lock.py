@@ -1,6 +1,7 @@
 """What is installed is pinned: requirements.lock has every requirement, each by version and hash, and names no host."""
 
 import itertools
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -26,6 +27,16 @@ def test_every_line_of_the_lock_is_a_version_a_hash_or_a_comment_and_names_no_ho
     lines = LOCK.splitlines()
     form = re.compile(r"[a-z0-9-]+==[\w.+!]+( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|    #.*")
     assert [line for line in lines if not form.fullmatch(line) or "://" in line] == []
+
+
+def test_the_versions_that_the_docs_name_are_those_of_the_locks():
+    text = (PACKAGE / "docs" / "clients.md").read_text(encoding="utf-8")
+    table = re.search(r"## Run by `make test`\n(.*?)\n## ", text, flags=re.DOTALL)[1]
+    told = dict(re.findall(r"^\| ([a-z-]+) \| ([\d.]+) \|", table, flags=re.MULTILINE) + re.findall(r"(parquet-wasm) ([\d.]+\d)", table))
+    node = json.loads((Path(__file__).parent / "publish" / "clients" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    known = {**dict(re.findall(r"^([a-z0-9-]+)==([\d.]+)", LOCK, flags=re.MULTILINE)), **node}
+    assert {"pandas", "duckdb", "hyparquet", "parquet-wasm"} <= told.keys()
+    assert {name: known.get(name) for name in told} == told
 
 
 def test_the_lock_of_node_names_no_host_and_has_every_sum():

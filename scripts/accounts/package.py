@@ -107,7 +107,13 @@ def read(root: Path) -> Package:
 
 
 def load(root: Path) -> Package:
-    """Return the package at ``root`` with every table, as the last build left it. Nothing is checked."""
+    """Return the package at ``root`` with every table, as the last build left it. Nothing is checked.
+
+    Raises :class:`PackageError` where it was not built.
+    """
+    absent = next((path for path in FILES if not (root / path).is_file()), None)
+    if absent:
+        raise PackageError([Problem(absent, 0, "", "", "the file is missing", "run make build first")])
     table_schemas: Schemas = {
         table: json.loads((root / schemas.schema_path(table)).read_text(encoding="utf-8")) for table in schemas.TABLES
     }

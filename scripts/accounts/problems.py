@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
+import difflib
 import json
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 _SHOWN = 60
+_NEAREST = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +43,7 @@ def report(problems: Iterable[Problem], form: str = "text") -> str:
     return "\n".join(map(str, problems))
 
 
-def print_any_text() -> None:
-    """Let this process print any text: led to a file, as on Windows, its output may lack letters, and printing one would end it."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+def no_such(kind: str, name: str, known: Sequence[str], where: str) -> str:
+    """Return a line that says that ``name`` is not among the ``known`` of a kind, with the nearest; where there is none, where to look."""
+    near = sorted(other for other in known if other.startswith(name)) or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"no such {kind}: {name}" + (f"; nearest: {', '.join(near[:_NEAREST])}" if near else f": see {where}")

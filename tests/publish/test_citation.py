@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 
+import jsonschema
 import pytest
 import rdflib
 import yaml
@@ -53,10 +55,51 @@ def test_datacite_is_valid(head):
     assert relations == {HEAD["sources"][0]["path"]: "IsDerivedFrom", "https://example.org/a": "References"}
 
 
-def test_zenodo_has_what_a_deposit_of_a_dataset_requires():
-    record = json.loads(citation.zenodo(HEAD))
-    assert {"upload_type", "title", "creators", "description", "access_right", "license", "publication_date"} <= record.keys()
-    assert (record["upload_type"], record["access_right"]) == ("dataset", "open")
+#: What Zenodo asks of the deposit of a data set, in our words, by its documentation and the code that reads a deposit. Its own schema
+#: is under the GPL and stays outside; docs/clients.md says when the file was last tried by it.
+ZENODO = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["upload_type", "title", "creators", "description", "access_right", "license", "publication_date"],
+    "properties": {
+        "upload_type": {"const": "dataset"},
+        "title": {"type": "string", "minLength": 1},
+        "version": {"type": "string"},
+        "publication_date": {"type": "string", "format": "date"},
+        "creators": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}, "additionalProperties": False},
+        },
+        "description": {"type": "string", "minLength": 3, "not": {"pattern": "&(?!(amp|lt|gt);)|[<>]"}},
+        "keywords": {"type": "array", "items": {"type": "string"}},
+        "language": {"type": "string", "pattern": "^[a-z]{3}$"},
+        "access_right": {"const": "open"},
+        "license": {"type": "string"},
+        "related_identifiers": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["identifier", "relation"],
+                "properties": {
+                    "identifier": {"type": "string", "pattern": "^https://"},
+                    "relation": {"enum": ["isDerivedFrom"]},
+                    "scheme": {"const": "url"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+}
+
+
+def test_zenodo_takes_the_deposit():
+    check = jsonschema.Draft202012Validator(ZENODO, format_checker=jsonschema.FormatChecker())
+    record = json.loads(citation.zenodo({**HEAD, "description": "Words & <b>more</b> words"}))
+    check.validate(record)
+    assert html.unescape(record["description"]) == "Words & <b>more</b> words"
+    for wrong in ({"upload_type": "data"}, {"creators": []}, {"publication_date": "today"}, {"description": "a & b"}, {"page": 1}):
+        assert not check.is_valid({**record, **wrong}), wrong
 
 
 def test_every_file_takes_version_day_title_and_names_from_the_descriptor():
@@ -141,7 +184,7 @@ def test_croissant_is_valid_and_reads_every_table(dist):
     issues = dataset.metadata.ctx.issues
     assert not issues.errors
     sets = {table.name: table for table in dataset.metadata.record_sets}
-    for path in sorted((dist / "files" / "data").rglob("*.csv")):
+    for path in sorted(dist.glob("*.csv")):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [field.name for field in sets[path.stem].fields] == lines[0].split(",")
         assert len(list(dataset.records(path.stem))) == len(lines) - 1

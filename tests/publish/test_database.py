@@ -12,7 +12,7 @@ import pytest
 from accounts import package as packages
 from accounts import schemas, tables
 from accounts.package import Package
-from accounts.publish.database import database
+from accounts.publish.database import SEARCHED, _as_any_sqlite_writes_it, database, search_table
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,10 @@ def base(content):
 def test_the_database_is_sound(base):
     assert base.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert [row["name"] for row in base.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")] == list(
-        schemas.TABLES
-    )
+    names = [row["name"] for row in base.execute("SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    assert sorted(names) == sorted(schemas.TABLES)
+    names = [row["name"] for row in base.execute("SELECT name FROM pragma_table_list WHERE type = 'virtual'")]
+    assert sorted(names) == sorted(map(search_table, SEARCHED))
 
 
 @pytest.mark.parametrize("name", schemas.TABLES)
@@ -89,3 +90,24 @@ def test_the_database_does_not_tell_which_sqlite_wrote_it(content):
     assert content[16:18] == b"\x10\x00"  # pages of 4096 bytes
     assert content[24:28] == bytes(4)
     assert content[92:100] == bytes(8)
+
+
+def test_the_database_keeps_nothing_that_another_sqlite_would_leave_otherwise(base, content):
+    """What lies between the pointers of a page and its cells is whatever was there before."""
+    roots = {row["name"]: row["rootpage"] for row in base.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")}
+    head = (roots["retired"] - 1) * 4096  # a table without rows: all of its page but the header
+    noise = bytearray(content)
+    assert noise[head : head + 1] == b"\r"
+    noise[head + 8 : head + 4096] = b"x" * 4088
+    assert _as_any_sqlite_writes_it(bytes(noise), list(roots.values())) == content
+    assert _as_any_sqlite_writes_it(content, list(roots.values())) == content
+
+
+def test_every_row_that_can_be_searched_is_found_by_its_words(base, package):
+    for table, columns in SEARCHED.items():
+        name = search_table(table)
+        rows = base.execute(f"SELECT rowid, {', '.join(columns)} FROM {table}").fetchall()
+        assert [tuple(row) for row in base.execute(f"SELECT rowid, {', '.join(columns)} FROM {name}")] == [tuple(row) for row in rows]
+        for row in rows:
+            words = " ".join(f'"{word}"' for word in str(row[columns[0]] or row[columns[-1]]).replace('"', " ").split())
+            assert base.execute(f"SELECT 1 FROM {name} WHERE {name} MATCH ? AND rowid = ?", (words, row["rowid"])).fetchone()

@@ -22,11 +22,13 @@ VERBS = {
     "build": "check the curated tables and write everything that is made of them",
     "validate": "check a copy of the package",
     "consistency": "print what looks inconsistent though it breaks no rule",
+    "links": "check whether the addresses still answer",
     "format": "put the curated CSV files into canonical form",
     "page": "draw the page",
     "release": "make a release",
     "lineage": "show who repeats whom, as a tree",
     "synopsis": "set documents side by side",
+    "cite": "cite one row",
     "readme": "bring what the README's code prints up to date",
 }
 

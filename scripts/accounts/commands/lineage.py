@@ -6,14 +6,17 @@ With a ROW_ID: the tree in which a figure, date or characterization stands. With
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 
 import pandas as pd
 
 from accounts import schemas, tables
 from accounts.derive import intervals, lineage
+from accounts.problems import no_such
 from accounts.schemas import CLAIM_TABLES
+
+#: Where the identifiers of rows stand.
+ROWS = "data/figures.csv, data/dates.csv and data/characterizations.csv"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"{error}: see make validate", file=sys.stderr)
         return 1
     if not lines:
-        print("no such row: see data/figures.csv, data/dates.csv and data/characterizations.csv", file=sys.stderr)
+        known = [name for table, key in CLAIM_TABLES.items() for name in curated[table][key]]
+        nowhere = f"no tree of {options.measure} has {options.value} at its root"
+        print(no_such("row", options.row, known, ROWS) if options.row else nowhere, file=sys.stderr)
         return 1
     print("\n".join(lines))
     return 0
@@ -55,9 +60,7 @@ def unknown(curated: tables.Tables, event: str, measure: str) -> list[str]:
         key = f"{table[:-1]}_id"
         known = curated[table][key].astype(str).to_list()
         if code not in known:
-            near = [name for name in known if name.startswith(code)] or difflib.get_close_matches(code, known, n=1, cutoff=0.4)
-            hint = f"; did you mean {' or '.join(near)}?" if near else f": see data/{table}.csv"
-            found.append(f"no such {table[:-1]}: {code}{hint}")
+            found.append(no_such(table[:-1], code, known, f"data/{table}.csv"))
     return found
 
 

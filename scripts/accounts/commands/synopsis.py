@@ -12,6 +12,7 @@ import sys
 from accounts import package
 from accounts.derive import synopsis
 from accounts.page import synopsis as forms
+from accounts.problems import PackageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error(f"name {synopsis.FEWEST} to {synopsis.MOST} documents, each once")
     try:
         found = package.load(options.package)
-    except FileNotFoundError as error:
-        print(f"{error.filename} is missing: run make build first", file=sys.stderr)
+    except PackageError as error:
+        print(error, file=sys.stderr)
         return 1
     wrong = synopsis.faults(found.tables, chosen, options.event)
     if wrong:

@@ -33,6 +33,11 @@ def order(values: pd.Series) -> pd.Series:
     return days["first"].where(days["first"] > pd.Timestamp(FIRST), days["last"])
 
 
+def sort_day(values: pd.Series) -> pd.Series:
+    """Return :func:`order` as text, YYYY-MM-DD, which a table can hold; missing where the value is."""
+    return order(values).dt.strftime("%Y-%m-%d").astype("string")
+
+
 def _bounds(value: str) -> tuple[np.datetime64, np.datetime64]:
     begin, _, end = value.partition("/")
     first, last = _day_span(begin)

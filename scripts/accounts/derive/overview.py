@@ -78,8 +78,8 @@ def table(tables: Tables, anchor: str) -> pd.DataFrame:
     for event, measure, _, name in columns(tables, anchor).itertuples(index=False):
         silent = _silent(tables, out["source_id"], [event])
         out[name] = out["source_id"].map(said.xs((event, measure))).astype("string").fillna(silent)
-    day = edtf.order(out["published"])
-    return out.iloc[day.to_frame("day").assign(source=out["source_id"]).sort_values(["day", "source"], na_position="last").index]
+    out["sort_day"] = edtf.sort_day(out["published"])
+    return out.sort_values(["sort_day", "source_id"], na_position="last")
 
 
 def _silent(tables: Tables, sources: pd.Series, events: Sequence[str]) -> pd.Series:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from accounts.derive import intervals
+from accounts.derive import edtf, intervals
 from accounts.schemas import CLAIM_TABLES, SUBJECTS
 from accounts.tables import Tables
 
@@ -44,6 +44,7 @@ def table(tables: Tables, milestones: Mapping[str, str]) -> pd.DataFrame:
     for beside in (sources.merge(issuers, on="issuer_id", how="left"), readings):
         out = out.merge(beside, on=beside.columns[0], how="left")
     out["event_label"] = out["event_id"].map(_labels(tables["events"], "event_id"))
+    out["sort_day"] = edtf.sort_day(out["published"])
     out["credited_party"] = out["credited_issuer_id"].map(issuers.set_index("issuer_id")["party"])
     return out
 

@@ -6,7 +6,6 @@ others are related; nothing else is special about it. What a relation is, :mod:`
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import operator
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from accounts.derive import comparison, coverage, edtf, intervals, statements
+from accounts.problems import no_such
 from accounts.schemas import CLAIM_TABLES
 from accounts.tables import Tables, joined, positions
 
@@ -72,9 +72,7 @@ def faults(tables: Tables, sources: Sequence[str], event: str | None = None) -> 
     for kind, name in asked:
         known = tables[f"{kind}s"][f"{kind}_id"].astype(str).to_list()
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-            hint = f"; nearest: {', '.join(near)}" if near else f": see data/{kind}s.csv"
-            found.append(f"no such {kind}: {name}{hint}")
+            found.append(no_such(kind, name, known, f"data/{kind}s.csv"))
     return found
 
 

@@ -8,6 +8,7 @@ the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -16,7 +17,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 import yaml
 
-from accounts import schemas, writing
+from accounts import writing
 from accounts.descriptor import Descriptor
 from accounts.problems import PackageError, Problem
 from accounts.publish.bibliography import Record, entry, filled, tex
@@ -78,6 +79,20 @@ def plain(head: Descriptor) -> str:
     return f"{cited} {_DOI}{doi}" if doi else cited
 
 
+def statement(head: Descriptor, row: Mapping[str, str | None]) -> str:
+    """Return how one statement is cited within the package: document, place, words, row, reading, then :func:`plain`.
+
+    In: a row of the table ``statements``, an empty cell None. Words that are somebody else's are said to be relayed; where a row has no
+    words, what its note says stands for them, without quotation marks.
+    """
+    place = f", {row['locator']}" if row["locator"] else ""
+    words = f"“{row['phrase']}”" if row["phrase"] else f"[paraphrased] {row['note']}"
+    relayed = f" (relayed from {row['credited_to']})" if row["credited_to"] else ""
+    document = f'{row["issuer"]}, "{row["title"]}" ({row["published"] or "undated"}){place}: {words}{relayed}'
+    reading = f"read in {row['host']} ({row['access']}), {row['reading_url']}"
+    return f"{document} [row {row['row_id']}; {reading}], in: {plain(head)}"
+
+
 def bibtex(head: Descriptor) -> str:
     """Return the citation as BibTeX.
 
@@ -108,15 +123,16 @@ def readme(text: str, head: Descriptor) -> str:
 
 
 def zenodo(head: Descriptor) -> bytes:
-    """Return ``.zenodo.json``: the deposit metadata that Zenodo reads from a repository."""
+    """Return ``.zenodo.json``: the deposit metadata that Zenodo reads from a repository. It takes the description for HTML."""
     record = {
         "upload_type": "dataset",
         "title": head["title"],
         "version": head["version"],
         "publication_date": _day(head),
         "creators": [{"name": name} for name in _names(head)],
-        "description": head["description"],
+        "description": html.escape(head["description"], quote=False),
         "keywords": head["keywords"],
+        "language": "eng",
         "access_right": "open",
         "license": head["licenses"][0]["name"],
         "related_identifiers": [{"identifier": url, "relation": "isDerivedFrom", "scheme": "url"} for url in _origins(head)],
@@ -187,20 +203,20 @@ def jsonld(head: Descriptor, contents: Mapping[str, bytes], measures: pd.DataFra
 
     Args:
         head: The descriptor.
-        contents: The files of the release by their path beside ``dataset.jsonld``; tables, archive and database become downloads.
+        contents: The files of the release by their name beside ``dataset.jsonld``; tables, archive and database become downloads.
         measures: The table ``measures``: what the figures count becomes the variables measured.
     """
     downloads = [
         {
             "@type": "DataDownload",
-            "name": PurePosixPath(path).name,
-            "contentUrl": path,
-            "encodingFormat": _MEDIA_TYPES[PurePosixPath(path).suffix],
+            "name": name,
+            "contentUrl": name,
+            "encodingFormat": _MEDIA_TYPES[PurePosixPath(name).suffix],
             "contentSize": f"{len(content)} B",
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        for path, content in sorted(contents.items())
-        if PurePosixPath(path).suffix in _MEDIA_TYPES
+        for name, content in sorted(contents.items())
+        if PurePosixPath(name).suffix in _MEDIA_TYPES
     ]
     variables = [
         {"@type": "PropertyValue", "propertyID": m.measure_id, "name": m.label, "description": m.definition, "unitText": m.unit}
@@ -227,20 +243,19 @@ def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Sc
 
     Args:
         head: The descriptor.
-        contents: The files of the release by their path beside ``croissant.json``.
-        table_schemas: The schemas of the tables, whose CSV files are ``files/data/<table>.csv``.
+        contents: The files of the release by their name beside ``croissant.json``.
+        table_schemas: The schemas of the tables, whose CSV files are ``<table>.csv``.
     """
-    paths = {table: f"files/{schemas.csv_path(table)}" for table in table_schemas}
     distribution = [
         {
             "@type": "cr:FileObject",
-            "@id": f"{table}.csv",
-            "name": f"{table}.csv",
-            "contentUrl": path,
+            "@id": name,
+            "name": name,
+            "contentUrl": name,
             "encodingFormat": "text/csv",
-            "sha256": hashlib.sha256(contents[path]).hexdigest(),
+            "sha256": hashlib.sha256(contents[name]).hexdigest(),
         }
-        for table, path in paths.items()
+        for name in (f"{table}.csv" for table in table_schemas)
     ]
     return writing.json_bytes(
         {

@@ -1,8 +1,11 @@
 """A release as a function: a valid package in, the bytes of every file of the release out.
 
+All lie in one folder, since an archive or a release page knows no other: the package as a zip, each table of it by itself, and what
+describes them. So what a person downloads is what the sums, the metadata and the page speak of.
+
 The same package gives the same bytes wherever and whenever it is released: nothing here reads a clock, a locale, an environment or a
 file's date and permissions. The archive is deflated by the zlib of the interpreter; two builds of zlib may pack the same files otherwise,
-which is why the sums also cover each file by itself.
+which is why the sums also cover each table by itself.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database
+from accounts.publish import bibliography, citation, database, explore, hubs
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -76,13 +79,13 @@ def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict
 
 
 def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return every file of the release: path in ``dist/`` to bytes.
+    """Return every file of the release: name in ``dist/`` to bytes.
 
     In: the package as it was built, what :func:`members` returns, and ``changes.csv`` and ``changes.md``, or nothing for a first release.
     """
     head, tables = package.descriptor, package.tables
     name = f"{head['name']}-{head['version']}"
-    out = {f"files/{path}": content for path, content in members.items()}
+    out = {PurePosixPath(resource["path"]).name: members[resource["path"]] for resource in head["resources"]}
     out[f"{name}.zip"] = archive(members)
     out[f"{name}.sqlite"] = database.database(tables, package.schemas)
     found = {
@@ -91,9 +94,13 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
         "croissant.json": citation.croissant(head, out, package.schemas),
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
-        "site/index.html": page.html(package),
+        "datasette.yaml": explore.datasette(package),
+        "index.html": page.html(package),
+        hubs.CARD: hubs.card(head, tables, package.schemas),
+        hubs.KAGGLE: hubs.kaggle(head, package.schemas),
     }
     out |= {**found, **changes}
+    out[hubs.CRATE] = hubs.ro_crate(head, out, package.schemas)  # last: it describes the others
     return {**out, SUMS: sums(out)}
 
 
