@@ -284,6 +284,13 @@ def test_a_part_is_held_to_a_whole_of_the_same_source_reading_event_and_date(els
     assert places("part_above_whole", tables) == ([] if elsewhere else [("figures", 1)])
 
 
+def test_a_reading_of_another_source_makes_no_row_stand_twice():
+    rows = valid()
+    rows["figures"][3] |= {"reading_id": "a-web", "repeats": None, "repeats_basis": None}  # says what a says there
+    assert places("row_twice", curated(**rows)) == []
+    assert places("reading_of_another_source", curated(**rows)) == [("figures", 3)]
+
+
 @pytest.mark.parametrize(("low", "high"), [(6, 6), (6, None), (None, 7)])
 def test_a_part_fits_when_one_of_the_wholes_can_hold_it(low, high):
     part = figure("d", 6, 6, figure_id="d-part", measure_id="killed_children")

@@ -478,7 +478,7 @@ def row_twice(tables: Tables) -> Broken:
         "characterizations": ["topic_id", "position_id"],
     }
     for table, key in CLAIM_TABLES.items():
-        columns = ["reading_id", "event_id", *says[table], "voice", "credited_to"]
+        columns = ["source_id", "reading_id", "event_id", *says[table], "voice", "credited_to"]
         yield table, tables[table].duplicated(columns), key
 
 
