@@ -221,6 +221,7 @@ FINE = [
     ("code_without_rows", retable("positions", [*SIDED, {**SIDED[0], "position_id": "unused", "mirror": "battle"}])),
     ("example_of_another_position", retable("positions", [SIDED[0] | {"example": A}, *SIDED[1:]])),
     ("near_miss_of_this_position", retable("positions", [SIDED[0] | {"near_miss": B}, *SIDED[1:]])),
+    ("published_before_the_event", retable("events", [EVENT | {"date": "2000-12-31"}])),
     ("published_after_reading", retable("sources", [SOURCES[0] | {"published": "2026-11-22"}, *SOURCES[1:]])),
     ("code_without_rows", retable("measures", [MEASURES[0], {"measure_id": "injured"}, MEASURES[1] | {"part_of": "injured"}])),
     (
@@ -262,6 +263,11 @@ def test_breaking_a_rule_names_the_row(name, damage, where):
 @pytest.mark.parametrize(("name", "damage", "where"), TABLE_CASES)
 def test_breaking_a_rule_of_another_table_names_the_row(name, damage, where):
     assert places(name, damage(curated(**valid()))) == [where]
+
+
+def test_a_document_is_no_older_than_the_event_of_which_it_speaks():
+    later = retable("events", [EVENT | {"date": "2001-01-02"}])
+    assert sorted(places("published_before_the_event", later(curated(**valid())))) == sorted((name, 0) for name in CLAIM_TABLES)
 
 
 @pytest.mark.parametrize(("name", "damage"), FINE)
