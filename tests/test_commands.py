@@ -56,6 +56,14 @@ def test_every_verb_has_a_script():
     assert set(commands.VERBS) <= scripts
 
 
+def test_another_python_than_that_of_the_environment_says_which_to_use():
+    command = [sys.executable, "-S", str(PACKAGE / "scripts" / "validate.py")]  # -S: nothing that was installed is found
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(" is not installed for this Python: make build, then use .venv/bin/python\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_verbs_are_listed(capsys):
     with pytest.raises(SystemExit) as ended:
         commands.main(["--help"])

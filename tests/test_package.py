@@ -179,3 +179,16 @@ def test_the_scripts_read_no_clock_but_to_say_how_long_they_took():
     clocks = ("datetime.now", "date.today", "time.time(", "Timestamp.now", "utcnow")
     for path in (PACKAGE / "scripts").rglob("*.py"):
         assert not any(clock in path.read_text(encoding="utf-8") for clock in clocks), path
+
+
+def test_both_ends_of_every_key_have_one_type(tiny):
+    """Else a client that compares categories with text refuses to join them, as Polars did."""
+    found = packages.load(tiny)
+    ends = [
+        (found.tables[table][column].dtype.name, found.tables[key["reference"]["resource"] or table][other].dtype.name)
+        for table, law in found.schemas.items()
+        for key in law.get("foreignKeys", [])
+        for column, other in zip(key["fields"], key["reference"]["fields"], strict=True)
+    ]
+    assert len(ends) > 50
+    assert [pair for pair in ends if pair[0] != pair[1]] == []

@@ -202,7 +202,11 @@ def columns(schema: Schema) -> list[str]:
 
 
 def code_columns(schema: Schema) -> set[str]:
-    """Return the columns that hold codes: an enumeration, or a reference to a table of the codebook."""
-    enumerated = {field["name"] for field in schema["fields"] if "enum" in field.get("constraints", {})}
+    """Return the columns that hold codes: an enumeration, or identifiers of the codebook, there and wherever something refers to it.
+
+    So both ends of a key have one type, and a client that joins them compares like with like.
+    """
+    names = {f"{table.removesuffix('s')}_id" for table in CODEBOOK}
+    enumerated = {field["name"] for field in schema["fields"] if "enum" in field.get("constraints", {}) or field["name"] in names}
     keys = schema.get("foreignKeys", [])
-    return enumerated | {name for key in keys if key["reference"]["resource"] in CODEBOOK for name in key["fields"]}
+    return enumerated | {name for key in keys if names.issuperset(key["reference"]["fields"]) for name in key["fields"]}

@@ -45,6 +45,17 @@ def retabled(name, rows, **claims):
     return {**curated(**claims), name: table(name, rows)}
 
 
+#: A source with all by which it can be told from another.
+TWICE = {
+    "source_id": "b",
+    "issuer_id": "issuer-b",
+    "title": "A title",
+    "published": "1993",
+    "document_id": "A/1",
+    "url": "https://www.example.org/a",
+}
+
+
 def sources(*rows):
     """The four sources, some of them changed."""
     plain = {s: {"source_id": s, "issuer_id": f"issuer-{s}", "published": f"{2000 + n}"} for n, s in enumerate("abcd")}
@@ -323,6 +334,20 @@ CASES = [
         (B, ""),
         curated(figures=[number("b", as_of="1999?", note="The year is inferred.")]),
     ),
+    *[
+        (
+            "source_stands_twice",
+            retabled("sources", sources(one, {**one, "source_id": "c", **again})),
+            ("c", "b"),
+            retabled("sources", sources(one, {**one, "source_id": "c", **again, **other})),
+        )
+        for one, again, other in (
+            (TWICE, {"title": "A TITLE", "document_id": None, "url": None}, {"title": "Another"}),
+            (TWICE, {"title": "Of a copy", "published": "2000"}, {"document_id": "A/2", "url": None}),
+            (TWICE, {"title": "Of a copy", "document_id": None, "url": "http://example.org/a/"}, {"published": "1999"}),
+            (TWICE, {}, {"author": "Ann Other"}),
+        )
+    ],
     (
         "published_coarser_than_shown",
         of_source(published="2012-02", url="https://example.org/2012/02/26/text"),

@@ -429,7 +429,7 @@ TYPES = [
         cells("figures", phrase="w" + " w" * 12),
         "data/figures.csv",
         "phrase",
-        r"form of this column.*at most twelve words",
+        r"13 words, at most 12  .*at most twelve words",
     ),
     ("note of 2001 characters", cells("figures", note="x" * 2001), *NOTE, r"longer than 2000 characters"),
     ("month 13", cells("sources", published="1992-13"), "data/sources.csv", "published", r"'1992-13'.*such as 1992-03-03.*EDTF"),
@@ -453,6 +453,16 @@ TYPES = [
         "url",
         r"no uri, such as http|form of this column, such as http",
     ),
+    *[
+        (
+            f"address {address}",
+            cells("readings", url=address),
+            "data/readings.csv",
+            "url",
+            r"form of this column, such as http.*percent-encoded",
+        )
+        for address in ("https://example.org./a", "https://example.org/ə", "https://https://example.org", "https://əx.org/")
+    ],
     (
         "address of a script",
         cells("readings", url="javascript:alert(1)"),
@@ -691,6 +701,28 @@ def test_different_damages_are_reported_in_one_run(damaged, damages, places):
     for damage in damages:
         damage(damaged)
     assert {(problem.file, problem.column) for problem in packages.check(damaged.root)} == set(places)
+
+
+@pytest.mark.slow
+def test_an_unknown_identifier_is_named_with_the_nearest(damaged):
+    cells("figures", measure_id="killed_totals")(damaged)
+    cells("dates", source_id="az-mfa-20266")(damaged)
+    remedies = {problem.column: problem.remedy for problem in packages.check(damaged.root)}
+    assert remedies["measure_id"].startswith("name a row that exists, such as killed_total")
+    assert remedies["measure_id"].endswith(", or propose it in an issue")
+    assert remedies["source_id"].startswith("name a row that exists, such as az-mfa-2026")
+    assert remedies["source_id"].endswith(", or add it")
+
+
+@pytest.mark.slow
+def test_dates_that_a_spreadsheet_changed_are_one_line(damaged):
+    header, *rows = damaged.rows("readings")
+    at = header.index("consulted_on")
+    assert len(rows) > 15
+    damaged.put_rows("readings", [header, *([*row[:at], "22.11.2026", *row[at + 1 :]] for row in rows)])
+    (problem,) = packages.check(damaged.root)
+    assert (problem.file, problem.row, problem.column) == ("data/readings.csv", 2, "consulted_on")
+    assert problem.wrong.endswith(f" ({len(rows)} cells of this column)")
 
 
 # ---- any single cell

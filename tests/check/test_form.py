@@ -76,6 +76,15 @@ def test_a_canonical_file_has_no_problem(path, body):
         (HEADER + "a,1,@x\n", 2, "note", "a spreadsheet would execute this cell"),
         (HEADER + "a,1,e\u0301\n", 2, "note", "not in Unicode normal form C"),
         (HEADER + "a,1,x\u200d\n", 2, "note", "characters that do not show: U+200D"),
+        (HEADER + "a,1,x\u200cy\n", 2, "note", "characters that do not show: U+200C"),
+        (HEADER + "a,1,می\u200c\n", 2, "note", "characters that do not show: U+200C"),
+        (HEADER + "a,1,w\ufffdrds\n", 2, "note", "letters were lost (U+FFFD)"),
+        (HEADER + "a,1,cafÃ©\n", 2, "note", "UTF-8 that was read as another encoding: 'Ã©'"),
+        (HEADER + "a,1,it â€™s\n", 2, "note", "UTF-8 that was read as another encoding: 'â€'"),
+        (HEADER + "a,1,Tom &amp; Jerry\n", 2, "note", "HTML is left in it: &amp;"),
+        (HEADER + "a,1,Xoc\u0430lı\n", 2, "note", "letters of two scripts in one word: Xoc\u0430lı"),
+        ("id;count;note\na;1;x\n", 1, "", "the cells are parted by semicolons, as some spreadsheets do it: save the file with commas"),
+        ("id,count,note,,\n", 1, "", "empty columns at the end, as some spreadsheets add them: remove them"),
         (HEADER + "a,1,x\ue000\n", 2, "note", "characters that do not show: U+E000"),
         (HEADER + "a,1,x\u2029y\n", 2, "note", "characters that do not show: U+2029"),
         (HEADER + "a,1,x\u0378\n", 2, "note", "characters that do not show: U+0378"),
@@ -83,6 +92,11 @@ def test_a_canonical_file_has_no_problem(path, body):
 )
 def test_a_problem_of_form_is_named_with_its_place(path, content, row, column, wrong):
     assert check(path, content) == [(row, column, wrong)]
+
+
+@pytest.mark.parametrize("note", ["می\u200cشود", "R&D; AT&T", "Ağdam, Əhməd", "T-72 Т-72", "À «Xocalı»", "Ходжалы/Khojaly"])
+def test_what_only_looks_damaged_is_fine(path, note):
+    assert check(path, HEADER + f'a,1,"{note}"\n' if "," in note else HEADER + f"a,1,{note}\n") == []
 
 
 @pytest.mark.parametrize("body", ['a,1,"x\n', 'a,1,"x"y\n', '"a,1,x\n'])

@@ -223,6 +223,7 @@ FINE = [
     ("code_without_rows", retable("positions", [*SIDED, {**SIDED[0], "position_id": "unused", "mirror": "battle"}])),
     ("example_of_another_position", retable("positions", [SIDED[0] | {"example": A}, *SIDED[1:]])),
     ("near_miss_of_this_position", retable("positions", [SIDED[0] | {"near_miss": B}, *SIDED[1:]])),
+    ("published_before_the_event", retable("events", [EVENT | {"date": "2000-12-31"}])),
     ("published_after_reading", retable("sources", [SOURCES[0] | {"published": "2026-11-22"}, *SOURCES[1:]])),
     ("code_without_rows", retable("measures", [MEASURES[0], {"measure_id": "injured"}, MEASURES[1] | {"part_of": "injured"}])),
     (
@@ -266,6 +267,11 @@ def test_breaking_a_rule_of_another_table_names_the_row(name, damage, where):
     assert places(name, damage(curated(**valid()))) == [where]
 
 
+def test_a_document_is_no_older_than_the_event_of_which_it_speaks():
+    later = retable("events", [EVENT | {"date": "2001-01-02"}])
+    assert sorted(places("published_before_the_event", later(curated(**valid())))) == sorted((name, 0) for name in CLAIM_TABLES)
+
+
 @pytest.mark.parametrize(("name", "damage"), FINE)
 def test_what_only_looks_like_it_breaks_no_rule(name, damage):
     assert places(name, damage(curated(**valid()))) == []
@@ -284,6 +290,13 @@ def test_a_part_is_held_to_a_whole_of_the_same_source_reading_event_and_date(els
     part = {"figure_id": "d-part", "measure_id": "killed_children", **elsewhere}
     tables = curated([figure("d", 5, 5), figure("d", 6, 6, **part)])
     assert places("part_above_whole", tables) == ([] if elsewhere else [("figures", 1)])
+
+
+def test_a_reading_of_another_source_makes_no_row_stand_twice():
+    rows = valid()
+    rows["figures"][3] |= {"reading_id": "a-web", "repeats": None, "repeats_basis": None}  # says what a says there
+    assert places("row_twice", curated(**rows)) == []
+    assert places("reading_of_another_source", curated(**rows)) == [("figures", 3)]
 
 
 @pytest.mark.parametrize(("low", "high"), [(6, 6), (6, None), (None, 7)])

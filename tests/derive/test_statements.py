@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import edtf
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
@@ -37,6 +38,15 @@ def words(table, row, positions):
     return positions[row["topic_id"], row["position_id"]]["label"]
 
 
+def day_of(published):
+    """The day by which a date is sorted, as the edtf library reads it."""
+    if published is None:
+        return None
+    begin, _, end = published.partition("/")
+    moment = edtf.parse_edtf(end).upper_strict() if begin == ".." else edtf.parse_edtf(begin).lower_strict()
+    return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
+
+
 def expected(tables):
     """Every statement, put together one row and one look-up at a time."""
     sources, issuers, readings = (records(tables[name], f"{name[:-1]}_id") for name in ("sources", "issuers", "readings"))
@@ -63,6 +73,7 @@ def expected(tables):
                 "event_label": labels["event_id"][row["event_id"]],
                 "value": words(table, row, positions),
                 **{name: source[name] for name in ("issuer_id", "source_type", "title", "published")},
+                "sort_day": day_of(source["published"]),
                 "issuer": issuer["name"],
                 **{name: issuer[name] for name in ("party", "tie")},
                 "credited_party": issuers[credited]["party"] if credited else None,

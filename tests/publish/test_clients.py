@@ -27,6 +27,7 @@ from accounts import descriptor, schemas
 from accounts.commands import release
 from accounts.publish import citation
 from support.files import PACKAGE, copied
+from support.releases import releasable
 
 NAME = f"{descriptor.load(PACKAGE)['name']}-{descriptor.load(PACKAGE)['version']}"
 CLIENTS = (
@@ -55,7 +56,7 @@ def dist(tmp_path_factory) -> Path:
     for name in ("LICENSE", "LICENSE-DATA"):
         (package / name).write_text("words\n")
     (package / "README.md").write_text(f"{citation.BEGIN}\n{citation.END}\n")
-    release.write(package)
+    release.write(releasable(package))
     return package / "dist"
 
 

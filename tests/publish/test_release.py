@@ -18,10 +18,11 @@ import yaml
 
 from accounts import commands, descriptor, schemas
 from accounts.commands import release as releasing
+from accounts.problems import PackageError
 from accounts.publish import release
 from support import small
-from support.files import PACKAGE
-from support.releases import conforms, files_of, headed, refused
+from support.files import PACKAGE, edited
+from support.releases import conforms, files_of, headed, refused, releasable
 
 pytestmark = pytest.mark.usefixtures("once")
 
@@ -168,6 +169,15 @@ def test_a_reading_after_the_day_of_the_release_is_refused(package, capsys):
     said = refused(package, capsys).splitlines()
     assert said[0].startswith("data/readings.csv:2:consulted_on  '2026-11-22'  after the day of the release, 2026-11-21  mend it")
     assert said[-1] == "problems: 4; nothing was written"
+
+
+@pytest.mark.slow
+def test_the_tests_release_a_contribution_read_after_the_last_release(package):
+    edited(package, "readings", "consulted_on", "2031-01-01")
+    assert commands.main(["build", "--package", str(package)]) == 0
+    with pytest.raises(PackageError, match="after the day of the release"):
+        releasing.write(package)
+    assert "SHA256SUMS" in releasing.write(releasable(package))
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,13 @@ def headed(package: Path, **changes: object) -> Path:
     """Change the top level of the descriptor; return ``package``."""
     (package / descriptor.NAME).write_bytes(writing.json_bytes({**descriptor.load(package), **changes}))
     return package
+
+
+def releasable(package: Path) -> Path:
+    """Date the package as late as its newest reading, which a contribution may have after the last release; return it."""
+    readings = (package / "data" / "readings.csv").read_text(encoding="utf-8").splitlines()
+    newest = max(row["consulted_on"] for row in csv.DictReader(readings))
+    return headed(package, created=max(descriptor.load(package)["created"], f"{newest}T00:00:00Z"))
 
 
 def files_of(directory: Path) -> dict[str, bytes]:

@@ -624,6 +624,21 @@ def inferred_date_unmarked(read: Curated) -> Hits:
             yield table, row_id, "", f"{column} is {given}, and the note has '{found[0]}'"
 
 
+@_check("remove one of them, or say in the notes how they differ")
+def source_stands_twice(read: Curated) -> Hits:
+    """Two sources are alike in issuer, author, title and date; in issuer, author and number; or in address, author and date."""
+    seen: dict[Hashable, str] = {}
+    for name, source in read.sources.items():
+        marks: dict[str, tuple[str, ...]] = {"title and date": (source["issuer_id"], source["title"].casefold(), source["published"])}
+        if source["document_id"]:
+            marks["number"] = (source["issuer_id"], source["document_id"])
+        if source["url"]:
+            marks["address and date"] = (words.address(source["url"]), source["published"])
+        others = {what: seen.setdefault((what, source["author"], *mark), name) for what, mark in marks.items()}
+        for other in sorted(set(others.values()) - {name}):
+            yield "sources", name, other, f"it has the same {', '.join(what for what in others if others[what] == other)}"
+
+
 @_check("give the day that the document bears")
 def published_coarser_than_shown(read: Curated) -> Hits:
     """The address of the original shows a day within published, which gives none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,12 @@ MAX_ROWS = 10**6
 MAX_PROBLEMS = 200  # in one file: a broken encoding would otherwise repeat itself on every line
 
 _FORMAT = "run make format"
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);")
+_MISREAD = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00d8\u00d9][\u0080-\u00bf]|\u00e2\u20ac")
+_LATIN, _OTHER = "A-Za-z\u00c0-\u024f\u0259", "\u0386-\u03ff\u0400-\u04ff\u0531-\u0587"  # Greek, Cyrillic, Armenian
+_TWO_SCRIPTS = re.compile(rf"[^\W\d_]*(?:[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}])[^\W\d_]*")
+#: Persian and its neighbours part letters by a sign that does not show and belongs to the spelling.
+_NON_JOINER = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 _BLOCKED = "=+-@\t\r"
 _CARRIAGE_RETURN = "a carriage return"  # an editor puts one on every line: said once
 
@@ -119,7 +126,11 @@ def _cells(name: str, number: int, line: bytes) -> Generator[Problem, None, list
 
 
 def _header(name: str, cells: list[str], expected: list[str]) -> Problem:
-    if len(set(cells)) < len(cells):
+    if len(cells) == 1 and cells[0].count(";") == len(expected) - 1:
+        wrong = "the cells are parted by semicolons, as some spreadsheets do it: save the file with commas"
+    elif cells[: len(expected)] == expected and not any(cells[len(expected) :]):
+        wrong = "empty columns at the end, as some spreadsheets add them: remove them"
+    elif len(set(cells)) < len(cells):
         wrong = "a column stands twice"
     elif sorted(cells) == sorted(expected):
         wrong = "the columns are in another order"
@@ -140,6 +151,8 @@ def _unclean(cell: str, text: bool) -> Iterator[tuple[str, str]]:
         return
     if text and cell[0] in _BLOCKED:
         yield "a spreadsheet would execute this cell", "begin with another character"
+    if entity := _ENTITY.search(cell):
+        yield f"HTML is left in it: {entity[0]}", "write the character that it stands for"
     if cell.isascii() and cell.isprintable():
         if cell != cell.strip() or "  " in cell:
             yield "spaces around or doubled within the text", "use single spaces"
@@ -148,7 +161,15 @@ def _unclean(cell: str, text: bool) -> Iterator[tuple[str, str]]:
         yield "spaces around or doubled within the text", "use single spaces"
     if not unicodedata.is_normalized("NFC", cell):
         yield "not in Unicode normal form C", "normalise the text to NFC"
-    hidden = sorted({f"U+{ord(c):04X}" for c in cell if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn")})
+    if "\ufffd" in cell:
+        yield "letters were lost (U+FFFD)", "read them in the document again"
+    if misread := _MISREAD.search(cell):
+        yield f"UTF-8 that was read as another encoding: {misread[0]!r}", "read it in the document again"
+    if word := _TWO_SCRIPTS.search(cell):
+        yield f"letters of two scripts in one word: {word[0]}", "write the word in one script"
+    hidden = sorted(
+        {f"U+{ord(c):04X}" for c in _NON_JOINER.sub("", cell) if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn")}
+    )
     if hidden:
         yield f"characters that do not show: {', '.join(hidden)}", "remove them"
 

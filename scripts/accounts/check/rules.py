@@ -422,6 +422,16 @@ def earliest_after_latest(tables: Tables) -> Broken:
     yield "dates", edtf.bounds(rows["earliest"])["first"] > edtf.bounds(rows["latest"])["last"], "earliest"
 
 
+@_rule("mend the date of the document, or the event of the row")
+def published_before_the_event(tables: Tables) -> Broken:
+    """the document is dated before the event of which it speaks."""
+    last = edtf.bounds(tables["sources"]["published"])["last"].set_axis(tables["sources"]["source_id"])
+    first = edtf.bounds(tables["events"]["date"])["first"].set_axis(tables["events"]["event_id"].astype("string"))
+    for table in CLAIM_TABLES:
+        rows = tables[table]
+        yield table, rows["source_id"].map(last) < rows["event_id"].astype("string").map(first), "event_id"
+
+
 @_rule("mend one of the dates")
 def as_of_after_document(tables: Tables) -> Broken:
     """the number is given for a day after the document."""
@@ -478,7 +488,7 @@ def row_twice(tables: Tables) -> Broken:
         "characterizations": ["topic_id", "position_id"],
     }
     for table, key in CLAIM_TABLES.items():
-        columns = ["reading_id", "event_id", *says[table], "voice", "credited_to"]
+        columns = ["source_id", "reading_id", "event_id", *says[table], "voice", "credited_to"]
         yield table, tables[table].duplicated(columns), key
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import difflib
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,10 +20,10 @@ from accounts.schemas import Field, Schema, Schemas
 _REMEDY = {
     "primary-key": "give the row an identifier of its own",
     "unique-error": "give the row an identifier of its own",
-    "foreign-key": "name a row that exists, or add it",
     "cell-error": "write plain digits: 1000 for a number, 1992-02-26 for a date",
 }
-_MANY = 15  # codes, more than a line should list
+_MANY = 15  # codes or cells, more than a line each should name
+_WORDS = re.compile(r"\^\\S\+\( \\S\+\)\{0,(\d+)\}\$")  # a pattern that counts words
 _PLAIN = {"integer": r"(0|-?[1-9]\d{0,14})$", "date": r"\d{4}-\d\d-\d\d$"}
 
 
@@ -55,10 +59,29 @@ def check(package: Path, tables: Iterable[str], table_schemas: Schemas) -> list[
     with system.use_context(trusted=False):
         whole = Package.from_descriptor({"name": "tables", "resources": resources}, basepath=str(package))
         report = whole.validate(Checklist(checks=[_PlainDigits()]), limit_errors=10_000)
-    return [_problem(task.name, error, table_schemas[task.name]) for task in report.tasks for error in task.errors]
+
+    @functools.cache
+    def known(table: str, column: str) -> list[str]:
+        with (package / schemas.csv_path(table)).open(encoding="utf-8", newline="") as file:
+            return sorted({row[column] for row in csv.DictReader(file)})
+
+    found = [_problem(task.name, error, table_schemas[task.name], known) for task in report.tasks for error in task.errors]
+    return _gathered(found)
 
 
-def _problem(table: str, error: Error, schema: Schema) -> Problem:
+def _gathered(found: list[Problem]) -> list[Problem]:
+    """Return the problems; of many cells of a column with the same fault, as a spreadsheet leaves them, the first speaks for all."""
+    alike: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in found:
+        alike.setdefault((problem.file, problem.column, problem.wrong, problem.remedy), []).append(problem)
+    out = []
+    for first, *more in alike.values():
+        many = len(more) >= _MANY and first.row
+        out += [replace(first, wrong=f"{first.wrong} ({len(more) + 1} cells of this column)")] if many else [first, *more]
+    return out
+
+
+def _problem(table: str, error: Error, schema: Schema, known: Callable[[str, str], list[str]]) -> Problem:
     row, column, value, wrong = getattr(error, "row_number", 0) or 0, "", "", error.note
     remedy = _REMEDY.get(error.type, "compare with the schema")
     if isinstance(error, errors.CellError):
@@ -67,7 +90,11 @@ def _problem(table: str, error: Error, schema: Schema) -> Problem:
             wrong, remedy = _words(error, schemas.field(schema, column))
     elif isinstance(error, errors.ForeignKeyError):
         column, value = ", ".join(error.field_names), ", ".join(error.field_cells)
-        wrong = f"no row of {error.reference_name or table} has this {', '.join(error.reference_field_names)}"
+        target = error.reference_name or table
+        wrong = f"no row of {target} has this {', '.join(error.reference_field_names)}"
+        near = difflib.get_close_matches(error.field_cells[-1], known(target, error.reference_field_names[-1]), n=3, cutoff=0.5)
+        other = "propose it in an issue" if target in schemas.CODEBOOK else "add it"
+        remedy = ", ".join(["name a row that exists", *([f"such as {' or '.join(near)}"] if near else []), f"or {other}"])
     elif hasattr(error, "cells") and row:
         column = ", ".join(schema["primaryKey"])
         names = [field["name"] for field in schema["fields"]]
@@ -75,11 +102,14 @@ def _problem(table: str, error: Error, schema: Schema) -> Problem:
     return Problem(schemas.csv_path(table), row, column, value, wrong, remedy)
 
 
-def _words(error: Error, field: Field) -> tuple[str, str]:
+def _words(error: errors.CellError, field: Field) -> tuple[str, str]:
     """Return what is wrong with a cell and what to write, in a coder's words: those of the field's description and example."""
     example, limits = field["example"], field.get("constraints", {})
     if error.type == "type-error":
         return f"no {field.get('format', field['type'])}, such as {example}", field["description"]
+    words = _WORDS.fullmatch(limits.get("pattern", ""))
+    if words and (given := len(error.cell.split())) > int(words[1]) + 1:
+        return f"{given} words, at most {int(words[1]) + 1}", field["description"]
     named = re.match(r'constraint "(\w+)"', error.note)
     name = named[1] if named else ""
     if name == "enum" and len(limits["enum"]) <= _MANY:

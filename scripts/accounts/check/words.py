@@ -159,6 +159,11 @@ def days(text: str) -> list[str]:
     return [f"{year}-{month:0>2}-{day:0>2}" for year, _, month, day in _FULL_DATE.findall(text)]
 
 
+def address(text: str) -> str:
+    """Return an address without what leads to the same page: scheme, www, a slash at the end, the place on the page."""
+    return re.sub(r"^https?://(?:www\.)?|/?(?:#.*)?$", "", text).casefold()
+
+
 def numbers(text: str) -> set[int]:
     """Return the numbers that stand in the text in digits; also their thousands where the text speaks of thousands."""
     found = {_number(digits) for digits in re.findall(_INTEGER, text)} | {int(digits) for digits in re.findall(r"\d+", text)}

@@ -45,7 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("verb", choices=VERBS, metavar="VERB", help="one of those below; accounts VERB --help says more")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
-    verb = importlib.import_module(f"accounts.commands.{chosen.verb}")  # the others may import what takes a second
+    try:
+        verb = importlib.import_module(f"accounts.commands.{chosen.verb}")  # the others may import what takes a second
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("accounts"):
+            raise
+        print(f"{error.name} is not installed for this Python: make build, then use .venv/bin/python", file=sys.stderr)
+        return 2
     about = verb.__doc__ or ""
     parser = argparse.ArgumentParser(
         prog=f"accounts {chosen.verb}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
