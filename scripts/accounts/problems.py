@@ -13,7 +13,7 @@ _SHOWN = 60
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong. ``row`` is the line in the file (the header is 1; 0: the file as a whole)."""
+    """One thing that is wrong. ``row`` is the line in the file: 1 is the header, 0 the file as a whole."""
 
     file: str
     row: int
@@ -44,6 +44,6 @@ def report(problems: Iterable[Problem], form: str = "text") -> str:
 
 
 def print_any_text() -> None:
-    """Let this process print any text: led to a file, as on Windows, its output may lack letters, and printing one would end it."""
+    """Let this process print any text. The encoding of its output may lack letters, as on Windows in a file; printing one would end it."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Format the curated tables; return 0, or 1 where one cannot be read (then nothing is written)."""
+    """Format the curated tables; return 0, or 1 if one cannot be read (then nothing is written)."""
     root: Path = options.package
     table_schemas = schemas.load()
     contents: dict[str, bytes] = {}

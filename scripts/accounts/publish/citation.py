@@ -1,8 +1,8 @@
 """How the package is cited and found.
 
-Whatever these files say of the package comes from the top level of ``datapackage.json``: title, version, day (``created``), contributors,
-licence and, once a person has minted one, the DOI (``id``). Standards: Citation File Format 1.2.0, BibTeX with the fields of biblatex,
-the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
+All that these files say of the package comes from the top level of ``datapackage.json``: title, version, day (``created``), contributors
+and licence. The DOI comes from ``id``, once a person has minted one. Standards: Citation File Format 1.2.0, BibTeX with the fields of
+biblatex, the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def bibtex(head: Descriptor) -> str:
 def readme(text: str, head: Descriptor) -> str:
     """Return the README with the citations between its markers written anew.
 
-    Raises :class:`PackageError` where the markers do not stand there, each once and in order.
+    Raises :class:`PackageError` if the two markers are not there, each once and in order.
     """
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -1,8 +1,8 @@
 """A release as a function: a valid package in, the bytes of every file of the release out.
 
-The same package gives the same bytes wherever and whenever it is released: nothing here reads a clock, a locale, an environment or a
-file's date and permissions. The archive is deflated by the zlib of the interpreter; two builds of zlib may pack the same files otherwise,
-which is why the sums also cover each file by itself.
+The same package gives the same bytes, wherever and whenever it is released. Nothing here reads a clock, a locale, an environment, or the
+date and permissions of a file. The zlib of the interpreter packs the archive, and another zlib may pack the same files in another way.
+Therefore the sums also cover each file by itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def missing(package: Path) -> list[Problem]:
 
 
 def unannounced(package: Path, head: Descriptor) -> list[Problem]:
-    """Return whether the change log, where there is one, does not name the version and its day."""
+    """Return a problem if there is a change log and it does not name the version and its day."""
     log, heading = package / "CHANGELOG.md", f"## [{head['version']}] - {head['created'][:10]}"
     if not log.is_file() or heading in log.read_text(encoding="utf-8").splitlines():
         return []
@@ -52,7 +52,7 @@ def readings_after_release(package: Package) -> list[Problem]:
 def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
     """Return the files at the root of ``package`` that say again what its descriptor ``head`` says: path to bytes.
 
-    Raises :class:`PackageError` where README.md has no place for the citation.
+    Raises :class:`PackageError` if README.md has no place for the citation.
     """
     readme = (package / "README.md").read_bytes().decode("utf-8")
     return {
@@ -65,8 +65,8 @@ def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
 def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the package as it is published: path to bytes.
 
-    That is the descriptor ``head`` with what it names, the dictionary, the picture, README, licences, citation and, where there are any,
-    the texts that README leads to; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
+    These are the descriptor ``head`` with what it names, the dictionary, the picture, README, licences and citation. The texts to which
+    README leads are added, if there are any. A file that is in ``fresh`` (from :func:`refreshed`) is taken from there.
     """
     named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
     paths = {descriptor.NAME, DICTIONARY, CHART, "CITATION.cff", *named, *_BESIDE}
