@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -157,8 +158,8 @@ def test_every_row_has_one_stable_link(tables, elements):
 def test_every_link_leads_somewhere(head, elements):
     ids = {attributes["id"] for _, attributes in elements if "id" in attributes}
     links = {attributes["href"] for tag, attributes in elements if tag in ("a", "use")}
-    files = {f"../files/{resource['path']}" for resource in head["resources"]}
-    files |= {f"../{head['name']}-{head['version']}.{end}" for end in ("zip", "sqlite")}
+    files = {Path(resource["path"]).name for resource in head["resources"]}
+    files |= {f"{head['name']}-{head['version']}.{end}" for end in ("zip", "sqlite")}
     astray = {
         link
         for link in links
@@ -172,7 +173,7 @@ def test_a_search_engine_is_told_what_the_dataset_is(content, head):
     assert found["@type"] == "Dataset"
     assert (found["name"], found["version"]) == (head["title"], head["version"])
     assert found["license"] == head["licenses"][0]["path"]
-    assert found["distribution"][0]["contentUrl"] == f"../{head['name']}-{head['version']}.zip"
+    assert found["distribution"][0]["contentUrl"] == f"{head['name']}-{head['version']}.zip"
 
 
 def test_text_of_the_tables_is_never_markup(built):
@@ -226,7 +227,7 @@ def test_downloads_and_citation_are_near_the_top(visit, head):
     for link in opened.locator(".get a.button").all():
         box = link.bounding_box()
         assert box["y"] + box["height"] < 2 * LAPTOP["height"]
-        assert link.get_attribute("href").startswith(f"../{head['name']}-{head['version']}.")
+        assert link.get_attribute("href").startswith(f"{head['name']}-{head['version']}.")
     opened.get_by_role("button", name="Copy").click()
     opened.get_by_role("button", name="Copied").wait_for(timeout=2000)
     assert head["version"] in opened.locator("#citation").inner_text()

@@ -141,7 +141,7 @@ def test_croissant_is_valid_and_reads_every_table(dist):
     issues = dataset.metadata.ctx.issues
     assert not issues.errors
     sets = {table.name: table for table in dataset.metadata.record_sets}
-    for path in sorted((dist / "files" / "data").rglob("*.csv")):
+    for path in sorted(dist.glob("*.csv")):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [field.name for field in sets[path.stem].fields] == lines[0].split(",")
         assert len(list(dataset.records(path.stem))) == len(lines) - 1

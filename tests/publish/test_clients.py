@@ -57,16 +57,19 @@ def dist(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def files(dist) -> Path:
-    return dist / "files"
+def files(dist, tmp_path_factory) -> Path:
+    """The package, out of the zip of the release."""
+    folder = tmp_path_factory.mktemp("files")
+    shutil.unpack_archive(dist / f"{NAME}.zip", folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def expected(dist) -> dict[str, Table]:
+def expected(files) -> dict[str, Table]:
     out = {}
     for name in schemas.TABLES:
-        law = json.loads((dist / "files" / schemas.schema_path(name)).read_text(encoding="utf-8"))
-        with (dist / "files" / schemas.csv_path(name)).open(encoding="utf-8", newline="") as file:
+        law = json.loads((files / schemas.schema_path(name)).read_text(encoding="utf-8"))
+        with (files / schemas.csv_path(name)).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         types = {field["name"]: field["type"] for field in law["fields"]}
         out[name] = Table(len(rows), types, {column for column in types if any(row[column] for row in rows)})
@@ -98,7 +101,7 @@ def test_pandas_reads_csv_within_the_zip(dist, expected, name):
 @pytest.mark.parametrize("name", schemas.TABLES)
 def test_pandas_reads_parquet_typed(dist, files, expected, name):
     want = expected[name]
-    codes = schemas.code_columns(json.loads((dist / "files" / schemas.schema_path(name)).read_text(encoding="utf-8")))
+    codes = schemas.code_columns(json.loads((files / schemas.schema_path(name)).read_text(encoding="utf-8")))
     kinds = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "string": "string", "date": "string"}
     for frame in (
         pd.read_parquet(files / schemas.parquet_path(name)),
@@ -142,9 +145,9 @@ def test_duckdb_reads_both(files, expected, name):
                 assert kind in kinds.get(want.types[column], {"VARCHAR", "DATE"}), column
 
 
-@pytest.mark.parametrize("place", ["files/datapackage.json", f"{NAME}.zip"])
-def test_frictionless_reads_the_directory_and_the_zip(dist, expected, place):
-    package = Package(str(dist / place))
+@pytest.mark.parametrize("packed", [False, True])
+def test_frictionless_reads_the_directory_and_the_zip(dist, files, expected, packed):
+    package = Package(str(dist / f"{NAME}.zip" if packed else files / descriptor.NAME))
     for name in schemas.TABLES:
         resource, want = package.get_resource(name), expected[name]
         with resource:

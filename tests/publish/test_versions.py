@@ -474,4 +474,6 @@ def test_the_release_before_may_be_the_one_in_dist(package):
     assert not any(path.endswith("1.2.3.zip") for path in after)
     rows = list(csv.DictReader(io.StringIO(after["changes.csv"].decode(), newline="")))
     assert [(row["level"], row["column"], row["after"]) for row in rows] == [("patch", "title", "Another title")]
-    assert json.loads(contents["files/datapackage.json"])["title"] == rows[0]["before"]
+    with zipfile.ZipFile(io.BytesIO(contents["khojaly-1992-accounts-1.2.3.zip"])) as archive:
+        before = json.loads(archive.read("datapackage.json"))
+    assert before["title"] == rows[0]["before"]

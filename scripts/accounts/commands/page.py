@@ -1,4 +1,4 @@
-"""Draw the page: dist/site/index.html, one file that needs no network.
+"""Draw the page: dist/index.html, one file that needs no network.
 
 It shows the tables as they were built, and links to the release's files beside it.
 """
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     root: Path = options.package
     began = time.perf_counter()
     content = page.html(package.load(root))
-    out = root / "dist" / "site" / "index.html"
+    out = root / "dist" / "index.html"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     print(f"{out.relative_to(root)}: {len(content) / 1e6:.2f} MB; {time.perf_counter() - began:.1f} s")

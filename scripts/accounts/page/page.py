@@ -6,6 +6,7 @@ Every number on it is a cell of a table or a count of rows; the templates hold n
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,6 @@ _RELATION = {
     "overlaps": "overlaps the anchor's interval",
 }
 _REVISION = {"first": "first", "kept": "kept", "changed": "changed", "returned": "returned to an earlier one"}
-_RELEASE = "../"
 _BASIS = {"credited": "credits its issuer or state", "restated": "restates it", "same_text": "same wording"}
 
 View = dict[str, Any]
@@ -76,13 +76,13 @@ def json_ld(tables: Tables, head: Descriptor) -> View:
 
 
 def _file(head: Descriptor, end: str) -> str:
-    return f"{_RELEASE}{head['name']}-{head['version']}.{end}"
+    return f"{head['name']}-{head['version']}.{end}"
 
 
 def _downloads(head: Descriptor) -> View:
-    """Return the release's files, by their path from the page: ``dist/`` from ``dist/site/``."""
+    """Return the release's files, which lie in one folder with the page."""
     files = {
-        form: [(r["name"].removesuffix("-parquet"), f"{_RELEASE}files/{r['path']}") for r in head["resources"] if r["format"] == form]
+        form: [(r["name"].removesuffix("-parquet"), PurePosixPath(r["path"]).name) for r in head["resources"] if r["format"] == form]
         for form in ("csv", "parquet")
     }
     return {"zip": _file(head, "zip"), "sqlite": _file(head, "sqlite"), **files}

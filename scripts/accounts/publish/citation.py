@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 import yaml
 
-from accounts import schemas, writing
+from accounts import writing
 from accounts.descriptor import Descriptor
 from accounts.problems import PackageError, Problem
 from accounts.publish.bibliography import Record, entry, filled, tex
@@ -187,20 +187,20 @@ def jsonld(head: Descriptor, contents: Mapping[str, bytes], measures: pd.DataFra
 
     Args:
         head: The descriptor.
-        contents: The files of the release by their path beside ``dataset.jsonld``; tables, archive and database become downloads.
+        contents: The files of the release by their name beside ``dataset.jsonld``; tables, archive and database become downloads.
         measures: The table ``measures``: what the figures count becomes the variables measured.
     """
     downloads = [
         {
             "@type": "DataDownload",
-            "name": PurePosixPath(path).name,
-            "contentUrl": path,
-            "encodingFormat": _MEDIA_TYPES[PurePosixPath(path).suffix],
+            "name": name,
+            "contentUrl": name,
+            "encodingFormat": _MEDIA_TYPES[PurePosixPath(name).suffix],
             "contentSize": f"{len(content)} B",
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        for path, content in sorted(contents.items())
-        if PurePosixPath(path).suffix in _MEDIA_TYPES
+        for name, content in sorted(contents.items())
+        if PurePosixPath(name).suffix in _MEDIA_TYPES
     ]
     variables = [
         {"@type": "PropertyValue", "propertyID": m.measure_id, "name": m.label, "description": m.definition, "unitText": m.unit}
@@ -227,20 +227,19 @@ def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Sc
 
     Args:
         head: The descriptor.
-        contents: The files of the release by their path beside ``croissant.json``.
-        table_schemas: The schemas of the tables, whose CSV files are ``files/data/<table>.csv``.
+        contents: The files of the release by their name beside ``croissant.json``.
+        table_schemas: The schemas of the tables, whose CSV files are ``<table>.csv``.
     """
-    paths = {table: f"files/{schemas.csv_path(table)}" for table in table_schemas}
     distribution = [
         {
             "@type": "cr:FileObject",
-            "@id": f"{table}.csv",
-            "name": f"{table}.csv",
-            "contentUrl": path,
+            "@id": name,
+            "name": name,
+            "contentUrl": name,
             "encodingFormat": "text/csv",
-            "sha256": hashlib.sha256(contents[path]).hexdigest(),
+            "sha256": hashlib.sha256(contents[name]).hexdigest(),
         }
-        for table, path in paths.items()
+        for name in (f"{table}.csv" for table in table_schemas)
     ]
     return writing.json_bytes(
         {

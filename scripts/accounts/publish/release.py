@@ -1,8 +1,11 @@
 """A release as a function: a valid package in, the bytes of every file of the release out.
 
+All files are in one folder, since an archive or a release page knows no other: the package as a zip, each table by itself, and what
+describes them. So the sums, the metadata and the page name what a person downloads.
+
 The same package gives the same bytes, wherever and whenever it is released. Nothing here reads a clock, a locale, an environment, or the
 date and permissions of a file. The zlib of the interpreter packs the archive, and another zlib may pack the same files in another way.
-Therefore the sums also cover each file by itself.
+Therefore the sums also cover each table by itself.
 """
 
 from __future__ import annotations
@@ -76,13 +79,13 @@ def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict
 
 
 def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return every file of the release: path in ``dist/`` to bytes.
+    """Return every file of the release: name in ``dist/`` to bytes.
 
     In: the package as it was built, what :func:`members` returns, and ``changes.csv`` and ``changes.md``, or nothing for a first release.
     """
     head, tables = package.descriptor, package.tables
     name = f"{head['name']}-{head['version']}"
-    out = {f"files/{path}": content for path, content in members.items()}
+    out = {PurePosixPath(resource["path"]).name: members[resource["path"]] for resource in head["resources"]}
     out[f"{name}.zip"] = archive(members)
     out[f"{name}.sqlite"] = database.database(tables, package.schemas)
     found = {
@@ -91,7 +94,7 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
         "croissant.json": citation.croissant(head, out, package.schemas),
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
-        "site/index.html": page.html(package),
+        "index.html": page.html(package),
     }
     out |= {**found, **changes}
     return {**out, SUMS: sums(out)}
