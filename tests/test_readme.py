@@ -28,7 +28,7 @@ def test_what_a_block_prints_is_put_below_it():
 
 
 def test_every_python_block_shows_its_output():
-    assert [path.name for path in TEXTS] == ["README.md", "method.md", "questions.md"]
+    assert [path.name for path in TEXTS] == ["README.md", "datasheet.md", "method.md", "questions.md"]
     for text in (path.read_text(encoding="utf-8") for path in TEXTS):
         assert text.count("```python") == len(readme.BLOCK.findall(text)) > 0
 

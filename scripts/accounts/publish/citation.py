@@ -222,13 +222,14 @@ _CROISSANT: Record = json.loads(resources.files("accounts.publish").joinpath("cr
 _CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
 
 
-def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Schemas) -> bytes:
+def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Schemas, responsible_ai: Record) -> bytes:
     """Return ``croissant.json``: Croissant 1.0, a record set for each table, read from its CSV file.
 
     Args:
         head: The descriptor.
         contents: The files of the release by their name beside ``croissant.json``.
         table_schemas: The schemas of the tables, whose CSV files are ``<table>.csv``.
+        responsible_ai: The fields of Croissant RAI 1.0 (:func:`accounts.publish.datasheet.responsible_ai`), or none.
     """
     distribution = [
         {
@@ -245,8 +246,9 @@ def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Sc
         {
             "@context": _CROISSANT,
             "@type": "sc:Dataset",
-            "conformsTo": "http://mlcommons.org/croissant/1.0",
+            "conformsTo": ["http://mlcommons.org/croissant/1.0", *(["http://mlcommons.org/croissant/RAI/1.0"] if responsible_ai else [])],
             **_dataset(head),
+            **responsible_ai,
             "citeAs": bibtex(head),
             "distribution": distribution,
             "recordSet": [_record_set(table, schema) for table, schema in table_schemas.items()],

@@ -22,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database
+from accounts.publish import bibliography, citation, database, datasheet
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -85,13 +85,14 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
     """
     head, tables = package.descriptor, package.tables
     name = f"{head['name']}-{head['version']}"
+    responsible_ai = datasheet.responsible_ai(members[datasheet.NAME].decode("utf-8")) if datasheet.NAME in members else {}
     out = {PurePosixPath(resource["path"]).name: members[resource["path"]] for resource in head["resources"]}
     out[f"{name}.zip"] = archive(members)
     out[f"{name}.sqlite"] = database.database(tables, package.schemas)
     found = {
         "datacite.json": citation.datacite(head, _addresses(tables)),
         "dataset.jsonld": citation.jsonld(head, out, tables["measures"]),
-        "croissant.json": citation.croissant(head, out, package.schemas),
+        "croissant.json": citation.croissant(head, out, package.schemas, responsible_ai),
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
         "index.html": page.html(package),
