@@ -53,7 +53,8 @@ def test_a_release_lies_in_dist_as_returned(made):
 
 
 def test_a_release_holds_what_it_should(contents):
-    beside = {"datacite.json", "dataset.jsonld", "croissant.json", "sources.bib", "sources.csl.json", "index.html", "SHA256SUMS"}
+    beside = {"datacite.json", "dataset.jsonld", "croissant.json", "sources.bib", "sources.csl.json", "SHA256SUMS"}
+    beside |= {"index.html", "codebook.html"}
     named = {"khojaly-1992-accounts-1.0.0.zip", "khojaly-1992-accounts-1.0.0.sqlite"}
     tables = {f"{name}.{end}" for name in schemas.TABLES for end in ("csv", "parquet")}
     assert contents.keys() == beside | named | tables

@@ -22,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database, datasheet
+from accounts.publish import bibliography, citation, codebook, database, datasheet
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -96,6 +96,7 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
         "index.html": page.html(package),
+        codebook.NAME: codebook.html(package, {path: content.decode("utf-8") for path, content in members.items() if path.endswith(".md")}),
     }
     out |= {**found, **changes}
     return {**out, SUMS: sums(out)}
