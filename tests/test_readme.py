@@ -28,9 +28,9 @@ def test_what_a_block_prints_is_put_below_it():
 
 
 def test_every_python_block_shows_its_output():
-    assert [path.name for path in TEXTS] == ["README.md", "questions.md"]
+    assert [path.name for path in TEXTS] == ["README.md", "datasheet.md", "method.md", "questions.md"]
     for text in (path.read_text(encoding="utf-8") for path in TEXTS):
-        assert text.count("```python") == len(readme.BLOCK.findall(text)) > 1
+        assert text.count("```python") == len(readme.BLOCK.findall(text)) > 0
 
 
 def test_the_commands_are_targets_of_the_makefile():

@@ -76,7 +76,7 @@ def load(package: Path) -> Descriptor:
 
 
 def read(package: Path) -> tuple[Descriptor | None, list[Problem]]:
-    """Return the descriptor, or None where something is wrong with what people write in it, and what is."""
+    """Return the descriptor and what is wrong with what people write in it. The descriptor is None if something is."""
 
     def problem(column: str, value: object, wrong: str, remedy: str) -> Problem:
         return Problem(NAME, 0, column, str(value), wrong, remedy)
@@ -102,7 +102,7 @@ def read(package: Path) -> tuple[Descriptor | None, list[Problem]]:
 
 
 def _profile(head: Mapping[str, Any]) -> list[str]:
-    """Return what frictionless says against the properties. It is not shown those that it might follow."""
+    """Return what frictionless says against the properties. It never sees those that name a file, so it opens none."""
     from frictionless import Package  # takes a second to import
 
     shown = {key: head[key] for key in (*_REQUIRED, *_OPTIONAL) if key in head and key not in _STANDARD}

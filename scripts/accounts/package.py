@@ -27,8 +27,8 @@ CHART = "data/charts/killed-total.svg"
 #: The files that people edit; a build writes all others.
 CURATED_FILES = tuple(schemas.csv_path(table) for table in schemas.CURATED)
 _ABOUT = (
-    "Figures, dates and characterizations of one document ({issuer}: {title}, {dated}) set beside what other accounts say of the same "
-    "things: who said what, where, when, on whose authority, and which text was read. Nothing is averaged, scored or ranked."
+    "What one document says ({issuer}: {title}, {dated}), set beside what other accounts say of the same things. Each row says who said "
+    "what, where, when and on whose authority, and which text was read. Nothing is averaged, scored or ranked."
 )
 _BY_DATE = ("overview", "series")  # the other tables stand in the order of their keys
 #: Every file of a package.
@@ -54,9 +54,9 @@ class Package:
         return self.descriptor["anchor"]
 
     def with_anchor(self, anchor: str) -> Package:
-        """Return the package that compares with another source, and says so of itself: name, title, description and what it is made from.
+        """Return the package with another anchor. Its name, title, description and sources say so.
 
-        Raises :class:`PackageError` where no source has that identifier.
+        Raises :class:`PackageError` if no source has that identifier.
         """
         found = _no_anchor(self.tables, anchor)
         if found:
@@ -81,8 +81,8 @@ class Package:
 def read(root: Path) -> Package:
     """Return the package at ``root`` with its curated tables. The schemas are those of this version of the code.
 
-    Raises :class:`PackageError` with everything that is wrong with the descriptor and the form of the tables; else with their values by the
-    Table Schemas; else with their order, by the rules and in ``settled``. Each check assumes that the one before it passed.
+    Checks the descriptor and the form of the tables, then their values by the Table Schemas, then their order, the rules and ``settled``.
+    Each check assumes that the one before it passed. Raises :class:`PackageError` with all that the first failing round finds.
     """
     from accounts.check import values  # frictionless takes a while to import
 
@@ -122,9 +122,9 @@ def load(root: Path) -> Package:
 
 
 def derive(package: Package) -> Package:
-    """Return ``package`` with every table, curated and derived, and their schemas: the overview's has the anchor's columns.
+    """Return ``package`` with every table, curated and derived, and their schemas. The anchor gives the overview its columns.
 
-    Raises :class:`PackageError` where no source is the anchor, the comparison would be too large, or a derived table does not
+    Raises :class:`PackageError` if no source is the anchor, the comparison would be too large, or a derived table does not
     :func:`~accounts.tables.conform` to its schema.
     """
     curated, anchor = package.tables, package.anchor
@@ -197,8 +197,8 @@ def built(rendered: Mapping[str, bytes]) -> dict[str, bytes]:
 def check(root: Path) -> list[Problem]:
     """Return everything that is wrong with the package at ``root``, trusted or not.
 
-    Nothing is written, no network is opened, no file outside the directory is read and nothing in the package is executed. The schemas
-    that count are this version's own, not the copy's; its descriptor is compared with the one that its tables give, and never followed.
+    Writes nothing, opens no network, reads no file outside the directory and executes nothing of the package. The schemas are this
+    version's own, not the copy's. The copy's descriptor is compared with the one that its tables give, and never followed.
     """
     found = differences.outside(root, FILES, CURATED_FILES)
     if any(problem.wrong != differences.MISSING for problem in found):

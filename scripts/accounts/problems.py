@@ -13,7 +13,7 @@ _NEAREST = 5
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong. ``row`` is the line in the file (the header is 1; 0: the file as a whole)."""
+    """One thing that is wrong. ``row`` is the line in the file: 1 is the header, 0 the file as a whole."""
 
     file: str
     row: int

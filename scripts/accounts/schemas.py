@@ -19,7 +19,7 @@ class Reference(TypedDict):
 
 
 class ForeignKey(TypedDict):
-    """Columns whose values stand in the referenced columns of a table."""
+    """Columns whose values are found in the referenced columns of a table."""
 
     fields: list[str]
     reference: Reference
@@ -33,7 +33,7 @@ class Category(TypedDict):
 
 
 class Constraints(TypedDict, total=False):
-    """What every value of a column keeps."""
+    """What every value of a column must satisfy."""
 
     required: bool
     unique: bool
@@ -154,9 +154,9 @@ def load() -> dict[str, Schema]:
 
 
 def with_shared_codes(found: Schemas) -> dict[str, Schema]:
-    """Return the schemas, every column of :data:`SHARED_CODES` with the codes that the column's own table has.
+    """Return the schemas. Each column of :data:`SHARED_CODES` gets the codes that the column has in its own table.
 
-    So a code is written once. ``anchor_counted`` is ``counted``; a claim that is no figure counts nobody (:data:`NOT_APPLICABLE`).
+    So each code is written once. ``anchor_counted`` has the codes of ``counted``. A claim that is no figure has :data:`NOT_APPLICABLE`.
     """
     out: dict[str, Schema] = {}
     for table, schema in found.items():
@@ -179,7 +179,7 @@ def with_categories(field: Field, codes: list[Category]) -> Field:
 
 
 def field(schema: Schema, name: str) -> Field:
-    """Return one column. Raises ``KeyError`` where there is none of that name."""
+    """Return one column. Raises ``KeyError`` if there is none of that name."""
     found = next((each for each in schema["fields"] if each["name"] == name), None)
     if found is None:
         raise KeyError(name)
@@ -187,7 +187,7 @@ def field(schema: Schema, name: str) -> Field:
 
 
 def categories(schema: Schema, column: str) -> list[Category]:
-    """Return the codes of a column with their labels, in their order; nothing where it holds no enumerated codes."""
+    """Return the codes of a column with their labels, in their order; nothing if it has no enumerated codes."""
     return field(schema, column).get("categories", [])
 
 

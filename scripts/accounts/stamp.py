@@ -1,9 +1,8 @@
 """What the last build left, so that a build with nothing to do says so at once.
 
-``.build.sha256`` lists, in the form of sha256sum, every file that a build reads or writes: the tables, the schemas, the descriptor, the
-code and the lock of its libraries. Where all of them are as listed, building again would change nothing, since the build reads nothing
-else of the package; that the libraries installed are those of the lock is for make to see to. Deleting the list (``make clean``) makes
-the next build a full one.
+``.build.sha256`` lists every file that a build reads or writes, in the form of sha256sum: tables, schemas, descriptor, code, and the lock
+of the libraries. If all are as listed, building again would change nothing, since a build reads nothing else of the package. make sees to
+it that the installed libraries are those of the lock. If you delete the list (``make clean``), the next build is a full one.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def state(package: Path) -> dict[str, str]:
 
 
 def edited(package: Path, before: dict[str, str]) -> list[Problem]:
-    """Return the files that are another than in the state ``before``: somebody edited them while the build ran."""
+    """Return the files that differ from the state ``before``: somebody edited them while the build ran."""
     after = state(package)
     paths = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
     return [Problem(path, 0, "", "", "edited while the build ran", "build again") for path in paths]

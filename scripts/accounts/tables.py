@@ -30,7 +30,7 @@ _TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 def read(path: Path, schema: Schema) -> pd.DataFrame:
     """Read one CSV file by its schema.
 
-    Raises ``ValueError`` where the header or a value does not fit. The build has :mod:`accounts.check` name every such place first.
+    Raises ``ValueError`` if the header or a value does not fit. Before that, a build lets :mod:`accounts.check` name every such place.
     """
     text = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
     expected = schemas.columns(schema)
@@ -47,7 +47,7 @@ def read_curated(package: Path, table_schemas: Schemas) -> dict[str, pd.DataFram
 def typed(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     """Return text with the types of ``schema``, whose columns it has. A code that the schema does not know becomes missing.
 
-    For text that :mod:`accounts.check` has seen or will see; what the build derives goes through :func:`conform`.
+    It is for text that :mod:`accounts.check` has seen or will see. What the build derives goes through :func:`conform`.
     """
     codes = schemas.code_columns(schema)
     out: dict[str, Any] = {}
@@ -70,11 +70,11 @@ def typed(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 
 
 def conform(frame: pd.DataFrame, table: str, table_schemas: Schemas, tables: Tables, absent: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return a derived table with the columns, order and types of its schema: the gate for whatever the build derives.
+    """Return a derived table with the columns, order and types of its schema. Everything that the build derives passes here.
 
-    In: the derived frame, the name of its table, the tables that its foreign keys refer to, and columns that may be ``absent`` (then added
-    empty). Raises :class:`PackageError` that names table, column and value for an unknown or a missing column, a code outside the
-    enumeration, an empty cell that is required, a key that stands twice and a foreign key to nothing.
+    In: the derived frame, the name of its table, and the tables that its foreign keys refer to. Columns that may be ``absent`` are added
+    empty. Raises :class:`PackageError` for an unknown or missing column, an unknown code, an empty required cell, a doubled key or a
+    foreign key to nothing. The error names table, column and value.
     """
     schema, path = table_schemas[table], schemas.csv_path(table)
     if frame.columns.empty:  # nothing was derived
@@ -113,7 +113,7 @@ def conform(frame: pd.DataFrame, table: str, table_schemas: Schemas, tables: Tab
 
 
 def _astray(frame: pd.DataFrame, table: str, key: ForeignKey, tables: Tables) -> Iterator[tuple[str, str]]:
-    """Yield the first value of a foreign key that the table referred to does not have, if there is one."""
+    """Yield the first value of a foreign key, if any, that the referenced table lacks."""
     target = key["reference"]["resource"] or table
     given, known = frame[key["fields"]].dropna(), (frame if target == table else tables[target])[key["reference"]["fields"]]
     one, other = (joined(*(part[name] for name in part)) for part in (given, known))
@@ -130,7 +130,7 @@ def ordered(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 
 
 def positions(values: pd.Series, among: pd.Series) -> np.ndarray:
-    """Return where each of ``values`` stands in ``among`` (both text or codes): its first position, -1 where missing or not there."""
+    """Return the first position of each of ``values`` in ``among``, both text or codes; -1 if missing or not there."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         of_category: np.ndarray = np.append(positions(pd.Series(values.cat.categories), among), -1)
         return np.asarray(of_category[values.cat.codes])
@@ -139,12 +139,12 @@ def positions(values: pd.Series, among: pd.Series) -> np.ndarray:
 
 
 def taken(values: pd.Series, at: np.ndarray) -> ExtensionArray:
-    """Return the values at the positions ``at``, missing where -1. The type stays."""
+    """Return the values at the positions ``at``, missing for -1. The type stays."""
     return values.array.take(at, allow_fill=True)
 
 
 def joined(*columns: pd.Series) -> pd.Series:
-    """Return text columns joined row by row, two hyphens between them; missing where one is."""
+    """Return text columns joined row by row, two hyphens between them; missing if one is missing."""
     text = [pa.array(column.astype("string")) for column in columns]
     return pd.Series(pc.binary_join_element_wise(*text, pa.scalar("--", pa.large_string())), dtype="string")
 
@@ -159,7 +159,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def parquet_bytes(frame: pd.DataFrame, schema: Schema) -> bytes:
-    """Return ``frame`` as Parquet whose Arrow fields carry the descriptions of ``schema``.
+    """Return ``frame`` as Parquet. Its Arrow fields have the descriptions of ``schema``.
 
     The pandas metadata keeps the types, so that ``pd.read_parquet`` alone returns ``Int64``, ``category`` and ``string``.
     """

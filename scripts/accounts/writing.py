@@ -1,9 +1,8 @@
-"""Writing many files as one: beside first, then in their place.
+"""Writing many files as one: first beside, then into their place.
 
-A build is staged whole in ``.build/`` and marked complete; only then are files renamed into place, the descriptor last. A build that is
-killed before the mark leaves nothing but the stage, which the next one removes; one killed after it is carried to its end by the next
-build, save for files that somebody has changed meanwhile: theirs stay. A lock on ``.build.lock`` keeps two builds apart and is gone with
-its process.
+A build first writes everything into ``.build/`` and marks it complete. Only then are files renamed into place, the descriptor last. A build
+killed before the mark leaves only ``.build/``, which the next build removes. After the mark, the next build finishes the renaming. It
+leaves files alone that somebody has changed meanwhile. A lock on ``.build.lock`` keeps two builds apart, and goes with its process.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def pending(package: Path) -> bool:
 
 
 def outcome(package: Path) -> str:
-    """Return in words what a write that failed has left."""
+    """Return in words what a failed write has left."""
     return "some files are in place, and the next build puts the rest there" if pending(package) else "nothing was written"
 
 
@@ -92,7 +91,7 @@ def _save(path: Path, content: bytes) -> None:
 
 
 def _finish(package: Path) -> None:
-    """Put the files of a complete stage into place where nobody has changed what they replace; drop the stage."""
+    """Put the files of a complete stage into place, unless somebody has changed what they replace; drop the stage."""
     stage = package / STAGE
     if pending(package):
         lines = [line.split(" ", 2) for line in (stage / _COMPLETE).read_text(encoding="utf-8").split("\n")]

@@ -1,7 +1,7 @@
 """Measure loading, comparison and build side by side, each in a process of its own; print ratios and the growth exponent.
 
-``make benchmark`` writes ``dist/benchmark.txt`` and ``dist/benchmark.svg`` and takes some minutes. Its rivals, DuckDB and Polars, come with
-the extra ``test``; Dask, which comes with ``scale``, is measured where it is installed.
+``make benchmark`` writes ``dist/benchmark.txt`` and ``dist/benchmark.svg`` and takes some minutes. The rivals, DuckDB and Polars, come with
+the extra ``test``. Dask comes with ``scale`` and is measured if it is installed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Made-up corpora of many events, to measure with: the shape of the real tables, none of their content.
 
 The shape, by event: 24 sources and the anchor give four figures each, so an event has 100. Nearly every source speaks of one event; one
-in 47 speaks of two. The anchor speaks of all, with the four commonest of twelve measures, so that the comparison within events has about
+in 47 speaks of two. The anchor speaks of all events, with the four commonest of twelve measures. So the comparison within events has about
 as many rows as there are figures. A third of the figures repeat an earlier one, in chains. One source in fourteen was read whole. Texts
-are about as long as the real ones. Rows stand in the order of their identifiers, which has nothing to do with that of the events.
+are about as long as the real ones. Rows are sorted by identifier, not by event.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _measures(rng: np.random.Generator, sources: int) -> np.ndarray:
 
 
 def _earlier(rng: np.random.Generator, subject: pd.Series, slot: pd.Series) -> np.ndarray:
-    """Return for each figure the position of the one it repeats, or -1: a near one before it on the same subject, of an earlier source."""
+    """Return for each figure the position of the one it repeats, or -1. That one is near, on the same subject, of an earlier source."""
     order = np.argsort(subject.to_numpy(), kind="stable")
     rank = subject.groupby(subject).cumcount().to_numpy()[order]
     step = np.minimum(rng.geometric(0.3, len(order)), rank)

@@ -25,7 +25,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73")
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of the first run with all that comes before it, seconds of the best later run, peak in bytes (0 where it is not known)."""
+    """Seconds of the first run with all that comes before it; seconds of the best later run; peak in bytes, 0 if unknown."""
 
     cold: float
     warm: float

@@ -1,7 +1,7 @@
-"""The comparison of figures within events a second and third time, in DuckDB's SQL and in Polars, to measure :mod:`accounts.comparison` by.
+"""The comparison of figures within events again, in DuckDB's SQL and in Polars, as a measure for :mod:`accounts.derive.comparison`.
 
-Each takes the tables in the form that is native to it, and gives the columns of ``figure_comparison`` in a form that is native to it.
-Both come with the extra ``test``; the tests hold that all three agree.
+Each takes the tables in its own form, and gives the columns of ``figure_comparison`` in its own form. Both come with the extra ``test``.
+The tests show that all three agree.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import yaml
 from accounts import descriptor
 from accounts.commands import release
 from accounts.problems import PackageError
-from accounts.publish import citation
+from accounts.publish import citation, datasheet
 from support import small
 from support.files import PACKAGE
 from support.releases import conforms, entries
@@ -27,6 +27,8 @@ NAMED = {**HEAD, "id": "https://doi.org/10.5281/zenodo.123"}
 def dist(tiny, tmp_path_factory):
     """The release of a tiny package."""
     package = shutil.copytree(tiny, tmp_path_factory.mktemp("citation") / "tiny")
+    (package / datasheet.NAME).parent.mkdir()
+    shutil.copy(PACKAGE / datasheet.NAME, package / datasheet.NAME)
     release.write(package)
     return package / "dist"
 
@@ -113,7 +115,7 @@ def test_every_file_takes_version_day_title_and_names_from_the_descriptor():
     cff = yaml.safe_load(citation.cff(head))
     zenodo, datacite = json.loads(citation.zenodo(head)), json.loads(citation.datacite(head))
     jsonld = json.loads(citation.jsonld(head, {}, small.curated()["measures"]))
-    croissant = json.loads(citation.croissant(head, {}, {}))
+    croissant = json.loads(citation.croissant(head, {}, {}, {}))
     assert {record["version"] for record in (cff, zenodo, datacite, jsonld, croissant)} == {"7.8.9"}
     titles = [cff["title"], zenodo["title"], datacite["titles"][0]["title"], jsonld["name"], croissant["name"]]
     assert set(titles) == {"A title & more"}
@@ -188,6 +190,19 @@ def test_croissant_is_valid_and_reads_every_table(dist):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [field.name for field in sets[path.stem].fields] == lines[0].split(",")
         assert len(list(dataset.records(path.stem))) == len(lines) - 1
+
+
+@pytest.mark.slow
+def test_croissant_says_what_the_datasheet_says(dist):
+    import mlcroissant
+
+    said = datasheet.responsible_ai((PACKAGE / datasheet.NAME).read_text(encoding="utf-8"))
+    read = mlcroissant.Dataset(jsonld=dist / "croissant.json").metadata
+    assert read.data_use_cases == [said["rai:dataUseCases"]]
+    assert read.data_social_impact == said["rai:dataSocialImpact"]
+    known = json.dumps(read.to_json(), ensure_ascii=False)
+    assert [field for field, text in said.items() if json.dumps(text, ensure_ascii=False) not in known] == []
+    assert read.to_json()["conformsTo"] == ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"]
 
 
 @pytest.mark.slow

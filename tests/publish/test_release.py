@@ -62,6 +62,7 @@ def test_a_release_holds_what_it_should(contents):
         "sources.csl.json",
         "datasette.yaml",
         "index.html",
+        "codebook.html",
         "huggingface.md",
         "dataset-metadata.json",
         "ro-crate-metadata.json",

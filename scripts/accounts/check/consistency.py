@@ -1,8 +1,8 @@
-"""A reader that never tires: what in the curated tables looks inconsistent, though it breaks no rule.
+"""A reader that never tires: what looks inconsistent in the curated tables and breaks no rule.
 
-Each check is a function over the curated tables that yields ``(table, row, other, why)``: the identifier of a row, that of the row or
-source it is set beside ("" where there is none) and what is suspected. Its docstring says which rows it suspects, its decorator what
-would settle it. A suspicion is settled by mending the row, or by a line in the table ``settled`` that says why the row is right.
+Each check is a function over the curated tables that yields ``(table, row, other, why)``. ``row`` is an identifier; so is ``other``, the
+row or source beside which it looks wrong ("" if there is none). ``why`` says what is suspected. The docstring of a check says which rows it
+suspects, its decorator what would settle it. To settle a suspicion, mend the row, or say in the table ``settled`` why the row is right.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Record = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure, date or characterization as plain text: its cells (those that its table lacks are empty), and what is known around it."""
+    """A figure, date or characterization as plain text: its cells, empty if its table lacks them, and what is known around it."""
 
     table: str
     row_id: str
@@ -210,13 +210,13 @@ def _records(frame: pd.DataFrame) -> list[Record]:
 
 
 def _giver(source: Record, issuer: Record) -> str:
-    """Return whose word a document is: its issuer's, but of members of a body its author's, each for himself."""
+    """Return whose word a document is: its issuer's. For members of a body it is the author's: each speaks for himself."""
     members = re.search(r"\bmembers\b", issuer["name"], re.IGNORECASE)
     return (source["author"] or source["source_id"]) if members else source["issuer_id"]
 
 
 def _families(tables: Tables) -> dict[str, str]:
-    """Return for each issuer the side of whose state it is an organ, else the widest issuer of which it is a part."""
+    """Return for each issuer the side of whose state it is an organ, or else the widest issuer to which it belongs."""
     issuers = _records(tables["issuers"])
     at = lineage.roots(tables["issuers"]["issuer_id"], tables["issuers"]["part_of"].astype("string"))["origin"]
     found = {}
@@ -227,7 +227,7 @@ def _families(tables: Tables) -> dict[str, str]:
 
 
 def _alike(rows: Iterable[Row], same: Callable[[Row], Hashable]) -> Iterator[list[Row]]:
-    """Yield the rows of several sources that are the same in something, the earliest first; undated ones last."""
+    """Yield the rows of several sources that are alike in something, the earliest first, the undated last."""
     groups: dict[Hashable, list[Row]] = defaultdict(list)
     for row in rows:
         groups[same(row)].append(row)
@@ -237,7 +237,7 @@ def _alike(rows: Iterable[Row], same: Callable[[Row], Hashable]) -> Iterator[lis
 
 
 def _divided(rows: Iterable[Row], same: Callable[[Row], Hashable], column: str, least: int) -> Iterator[tuple[Row, Row, str]]:
-    """Yield the rows that stand against most rows with the same words, of ``least`` or more: each with the first of those, and why."""
+    """Yield each row that differs from most rows with the same words, of ``least`` or more; with the first of those rows, and why."""
     for group in _alike((row for row in rows if words.count(row.words) >= least), lambda row: (row.words, same(row))):
         (usual, times), *others = Counter(getattr(row, column) for row in group).most_common()
         beside = next(row for row in group if getattr(row, column) == usual)
@@ -289,7 +289,7 @@ def same_words_other_voice(read: Curated) -> Hits:
 
 @_check("let the noun decide who is counted, in both")
 def same_words_other_counted(read: Curated) -> Hits:
-    """The same words count different people in two sources, and it is not that each is a part of a whole that counts them."""
+    """The same words count different people in two sources, and neither is a part of a whole that counts them."""
     rows = read.of("figures")
     counted = {(row.reading_id, row.event_id, row.subject, row.counted) for row in rows}
 
@@ -310,7 +310,7 @@ def same_words_other_qualifier(read: Curated) -> Hits:
 
 @_check("code in both what the words of both say")
 def left_out_beside_its_neighbours(read: Curated) -> Hits:
-    """Two documents have most of their coded words alike, and one lacks what the other says beside them."""
+    """Two documents share most of their coded words, and one lacks what the other says beside them."""
     enough = {reading["source_id"] for reading in read.readings.values() if reading["coverage"] != "excerpt"}
     claims: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     said: dict[str, dict[tuple[str, str], Row]] = defaultdict(dict)
@@ -338,7 +338,7 @@ def _claim(row: Row) -> tuple[str, ...]:
 
 @_check("fill repeats with the earliest row, basis restated")
 def restated_without_repeats(read: Curated) -> Hits:
-    """An issuer gives in its own voice what it (for a figure: or another organ of its state) gave before, and repeats is empty."""
+    """An issuer gives in its own voice what it gave before, and repeats is empty. For a figure, another organ of its state counts too."""
     whose: dict[str, Callable[[Row], Hashable]] = {
         "figures": lambda row: row.family,
         "dates": lambda row: row.giver,
@@ -371,7 +371,7 @@ def linked_in_part(read: Curated) -> Hits:
 
 
 def _near(one: Row, other: Row) -> bool:
-    """Return whether two characterizations in one language have half of the words of the shorter in common; of others it is not asked."""
+    """Return whether two characterizations in one language share half of the words of the shorter. True in any other case."""
     if one.table != "characterizations" or one.language != other.language:
         return True
     here, there = set(one.words.split()), set(other.words.split())
@@ -390,7 +390,7 @@ def same_words_without_repeats(read: Curated) -> Hits:
 
 @_check("fill repeats with the earlier rows")
 def same_numbers_without_repeats(read: Curated) -> Hits:
-    """Five or more numbers of a document, all that it gives of an event, stand in an earlier one, and nothing links the two."""
+    """A document gives five or more numbers of an event, an earlier one has them all, and nothing links the two."""
     documents: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in sorted(read.of("figures"), key=lambda row: (row.day, row.source_id)):
         if row.day:
@@ -432,7 +432,7 @@ _ANSWERS = {"armenian_side_": ("armenia", "karabakh_armenian"), "azerbaijani_sid
 
 @_check("make the voice relayed and credit those who are said to answer")
 def answer_of_another(read: Curated) -> Hits:
-    """The row answers an accusation in its own voice, and the issuer is not of the side that answers."""
+    """The row answers an accusation in its own voice, and its issuer does not belong to the side that answers."""
     for row in read.of("characterizations"):
         for prefix, parties in _ANSWERS.items() if (row.subject, row.voice) == ("response_to_accusation", "own") else ():
             if row.value.startswith(prefix) and row.party not in parties:
@@ -503,7 +503,7 @@ def hedge_but_exact(read: Curated) -> Hits:
 
 @_check("quote the words that carry the number, or mend the number")
 def number_not_in_phrase(read: Curated) -> Hits:
-    """The phrase holds an end of the interval neither in digits nor, as far as is known, in words."""
+    """The phrase has an end of the interval neither in digits nor, as far as is known, in words."""
     for row in read.of("figures"):
         ends = {int(end) for end in (row.low, row.high) if end}
         if row.phrase and not words.carries(row.phrase, row.language, ends):
@@ -512,7 +512,7 @@ def number_not_in_phrase(read: Curated) -> Hits:
 
 @_check("say in the note of the part what that of the whole says")
 def caveat_of_the_whole_only(read: Curated) -> Hits:
-    """The note of a total has a caveat, and the note of a part of it in the same text has not."""
+    """The note of a total has a caveat. The note of a part of it, in the same text, has none."""
     wholes: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in read.of("figures"):
         wholes[row.reading_id, row.event_id, row.voice, row.credited_to, row.locator, row.subject].append(row)
@@ -567,7 +567,7 @@ def note_argues(read: Curated) -> Hits:
 
 @_check("fill the place: para n, counted from the top, headline, title, or whole document")
 def locator_empty(read: Curated) -> Hits:
-    """The text was read whole, other rows of it have a paragraph, or the row is of the document as a whole; and no place is given."""
+    """The row has no place. Its text was read whole or has numbered paragraphs, or the row is about the document as a whole."""
     whole = {name for name, reading in read.readings.items() if reading["coverage"] == "whole"}
     numbered = {row.reading_id for row in read.rows if re.search(r"\bpara", row.locator)}
     for row in read.rows:
@@ -580,7 +580,7 @@ def locator_empty(read: Curated) -> Hits:
 
 @_check("rest the row on the original, in its words")
 def quotation_though_original_read(read: Curated) -> Hits:
-    """The row rests on a quotation or a translation, and the original was read whole."""
+    """The row uses a quotation or a translation, and the original was read whole."""
     original: dict[str, str] = {}
     for name, reading in read.readings.items():
         if (reading["access"], reading["coverage"]) == ("original", "whole") and not _translated(read, reading):
@@ -598,7 +598,7 @@ def _translated(read: Curated, reading: Record) -> bool:
 
 @_check("code neither, or say in note what the other report has")
 def reports_differ(read: Curated) -> Hits:
-    """The text was read only in reports, two of them differ in a number, a date or the term, and neither row says so."""
+    """The text was read only in reports. Two of them differ in a number, a date or the term, and neither row says so."""
     access: dict[str, set[str]] = defaultdict(set)
     for reading in read.readings.values():
         access[reading["source_id"]].add(reading["access"])
@@ -641,7 +641,7 @@ def source_stands_twice(read: Curated) -> Hits:
 
 @_check("give the day that the document bears")
 def published_coarser_than_shown(read: Curated) -> Hits:
-    """The address of the original shows a day within published, which gives none."""
+    """The address of the original shows a day, and published gives none."""
     addresses = [(name, source["url"]) for name, source in read.sources.items()]
     addresses += [(reading["source_id"], reading["url"]) for reading in read.readings.values() if reading["access"] == "original"]
     for source, address in addresses:
@@ -654,7 +654,7 @@ def published_coarser_than_shown(read: Curated) -> Hits:
 
 @_check("make it copy: a translation of the text itself, not a work that speaks of it")
 def quoted_though_translated_whole(read: Curated) -> Hits:
-    """The reading is quoted and gives the whole text in translation, as readings do that are copy."""
+    """The reading is marked quoted and gives the whole text in translation. Such readings are marked copy."""
     for name, reading in read.readings.items():
         if (reading["access"], reading["coverage"]) == ("quoted", "whole") and _translated(read, reading):
             yield "readings", name, "", f"it is quoted, and it is the whole text in translation ({reading['language']})"

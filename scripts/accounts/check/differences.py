@@ -25,7 +25,7 @@ _MAX_JSON = 2**20  # bytes; the largest JSON file of this package is a fortieth 
 
 
 def outside(root: Path, paths: Collection[str], curated: Collection[str]) -> list[Problem]:
-    """Return what is missing, too large, or a link among ``paths``: nothing outside the directory is to be read.
+    """Return which of ``paths`` are missing, too large, or a link. Nothing outside the directory may be read.
 
     ``curated`` are the paths that no build brings back.
     """
@@ -46,8 +46,8 @@ def outside(root: Path, paths: Collection[str], curated: Collection[str]) -> lis
 def differences(root: Path, rendered: Mapping[str, bytes], table_schemas: Schemas) -> list[Problem]:
     """Return where the files at ``root`` differ from the ``rendered`` ones (path to bytes). A file that is not there is passed over.
 
-    A descriptor is compared by its resources, a schema as JSON, a CSV file cell by cell, a Parquet file by types, descriptions and values,
-    any other file byte by byte.
+    A descriptor is compared by its resources, a schema as JSON, a CSV file cell by cell. A Parquet file is compared by types, descriptions
+    and values, any other file byte by byte.
     """
     found: list[Problem] = []
     known = {path: table for table in schemas.TABLES for path in (schemas.csv_path(table), schemas.schema_path(table))}

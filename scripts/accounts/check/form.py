@@ -90,7 +90,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _cells(name: str, number: int, line: bytes) -> Generator[Problem, None, list[str] | None]:
-    """Yield what is wrong with one line; return its cells, or None where they cannot be told."""
+    """Yield what is wrong with one line; return its cells, or None if they cannot be told apart."""
 
     def problem(wrong: str, remedy: str, value: str = "") -> Problem:
         return Problem(name, number, "", value, wrong, remedy)
@@ -175,7 +175,7 @@ def _unclean(cell: str, text: bool) -> Iterator[tuple[str, str]]:
 
 
 def check_order(frame: pd.DataFrame, schema: Schema, name: str) -> list[Problem]:
-    """Return the first row that stands out of the order of its primary key (by code points)."""
+    """Return the first row that is out of order by its primary key (by code points)."""
     keys = frame[schema["primaryKey"]].astype("string").fillna("").reset_index(drop=True)
     place = np.argsort(keys.sort_values(schema["primaryKey"], kind="stable").index)
     fallen = np.flatnonzero(np.diff(place) < 0)[:1] + 1
@@ -195,7 +195,7 @@ def canonical(rows: Iterable[Iterable[str]]) -> str:
 def formatted(content: bytes, schema: Schema, name: str) -> bytes:
     """Return a CSV file in canonical form: order of its key, quotes only where needed, LF, no mark, no blank line. No value changes.
 
-    Raises :class:`PackageError` where the records cannot be told apart, or a cell has a line break, for which the form has no place.
+    Raises :class:`PackageError` if the records cannot be told apart, or if a cell has a line break, which the form does not allow.
     """
     try:
         records = [(line, row) for line, row in _records(content.decode("utf-8-sig")) if row]

@@ -1,12 +1,13 @@
-"""Personal names that nobody has declared public: a scan, since no list of private names can be published.
+"""Personal names that nobody has declared public. It is a scan, because a list of private names cannot be published.
 
-A public person holds or held office or a command of record, or published under the name. The curated table ``public_names`` lists each
-spelling that the tables use, with why; it also lists the few capitalised words that look like a surname and are none. Everything else is
-told from the tables themselves: a word that also stands there in lower case is an ordinary word.
+A public person holds or held an office or a command on record, or published under the name. The curated table ``public_names`` lists each
+spelling that the tables use, with the reason. It also lists the few capitalised words that look like a surname and are not. The tables
+themselves tell the rest: a word that they also have in lower case is an ordinary word.
 
-A run of capitalised words (Latin, Cyrillic or Armenian) is reported if, without the public names in it, it still has a word with an
-Azerbaijani, Armenian, Russian or Turkish surname ending, an initial before a word, or a given name that a public person bears. In
-identifiers, which have no capitals, each part is tried for such an ending. The scan helps a reviewer and does not replace one.
+The scan takes each run of capitalised words (Latin, Cyrillic or Armenian) and drops the public names in it. It reports what is left if
+this has a surname ending, an initial before a word, or the given name of a public person. The surname endings are Azerbaijani, Armenian,
+Russian and Turkish. Identifiers have no capitals, so each part is tried for such an ending. The scan helps a reviewer and does
+not replace one.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ _TOKEN = re.compile(rf"{_CAPITAL}\.|{_WORD}|\S+")
 
 @dataclass(frozen=True)
 class _Known:
-    """What is declared: full names, names that stand alone, given names, words that are none, and parts of identifiers."""
+    """What is declared: full names, names that stand alone, given names, words that are no names, and parts of identifiers."""
 
     full: list[str]
     alone: set[str]

@@ -1,4 +1,4 @@
-"""Values by the Table Schemas: types, constraints, keys. The work is frictionless-py's; this room words its findings."""
+"""Values by the Table Schemas: types, constraints, keys. frictionless-py does the work; this room puts its findings into words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _PlainDigits(Check):
     Errors: ClassVar = [errors.CellError]
 
     def validate_row(self, row: Row) -> Iterator[Error]:
-        """Yield the cells that frictionless takes and the rest of the package would not."""
+        """Yield the cells that frictionless accepts and the rest of the package would not."""
         named = {getattr(error, "field_name", None) for error in row.errors}
         for number, (field, cell) in enumerate(zip(row.fields, row.cells, strict=True), start=1):
             pattern = field.constraints.get("pattern") or _PLAIN.get(field.type)
@@ -52,7 +52,7 @@ class _PlainDigits(Check):
 def check(package: Path, tables: Iterable[str], table_schemas: Schemas) -> list[Problem]:
     """Return the values of ``tables`` (names; CSV files under ``package``) that do not fit their schemas.
 
-    Only files of the package are opened, whatever its descriptor says: the one given to frictionless is made here.
+    Only files of the package are opened, whatever its descriptor says: frictionless gets a descriptor made here.
     """
     names = list(tables)
     resources = [{"name": t, "type": "table", "path": schemas.csv_path(t), "schema": table_schemas[t]} for t in names]
@@ -103,7 +103,7 @@ def _problem(table: str, error: Error, schema: Schema, known: Callable[[str, str
 
 
 def _words(error: errors.CellError, field: Field) -> tuple[str, str]:
-    """Return what is wrong with a cell and what to write, in a coder's words: those of the field's description and example."""
+    """Return what is wrong with a cell and what to write, in words that a coder knows: those of the field's description and example."""
     example, limits = field["example"], field.get("constraints", {})
     if error.type == "type-error":
         return f"no {field.get('format', field['type'])}, such as {example}", field["description"]

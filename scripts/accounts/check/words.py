@@ -1,4 +1,4 @@
-"""What the words of a text show: numbers and their hedges, in the languages that the accounts are in, and the words of a few kinds.
+"""What the words of a text show: numbers, their hedges, and words of a few kinds, in the languages of the accounts.
 
 A vocabulary, not a grammar: it helps a reviewer and does not replace one.
 """

@@ -1,8 +1,8 @@
 """The command line: ``accounts VERB``, one module a verb.
 
 A module has ``add_arguments(parser)``, ``run(options)``, which returns the exit code, and a docstring whose first line says what it does.
-``run`` lets :class:`PackageError` and ``OSError`` pass: :func:`main` prints them, and says what was written.
-``scripts/<verb>.py`` in the repository is the same verb. Errors go to standard error: exit code 1 where the package is wrong, 2 where
+``run`` lets :class:`PackageError` and ``OSError`` pass. :func:`main` prints them, and says what was written.
+``scripts/<verb>.py`` in the repository is the same verb. Errors go to standard error. The exit code is 1 if the package is wrong, 2 if
 the command is.
 """
 

@@ -1,7 +1,7 @@
 """Check the curated tables, compare every source with the anchor, and write every table as CSV and Parquet.
 
-Writes data/derived/, data/parquet/, data/README.md, the picture, schemas/ and datapackage.json, or nothing at all. Where nothing has
-changed since the last build there is nothing to do, and it says so.
+Writes data/derived/, data/parquet/, data/README.md, the picture, schemas/ and datapackage.json, or nothing at all. If nothing has changed
+since the last build, it says so and stops.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def build(root: Path, out: Path | None = None, anchor: str | None = None) -> tup
     """Build the package at ``root`` in place, or whole into ``out``.
 
     Return the rows of each table, the paths that changed, and how many suspicions of inconsistency are not settled.
-    Raises :class:`PackageError` where something is wrong with the curated tables or the descriptor, or a file was edited meanwhile.
+    Raises :class:`PackageError` if something is wrong with the curated tables or the descriptor, or if a file was edited meanwhile.
     """
     from accounts import package  # pandas and pyarrow take a second to import
     from accounts.check import consistency

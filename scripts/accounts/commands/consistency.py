@@ -1,7 +1,7 @@
-"""Print what looks inconsistent in the curated tables though it breaks no rule: every suspicion that is not settled.
+"""Print what looks inconsistent in the curated tables and breaks no rule: every suspicion that is not settled.
 
-One line a suspicion, ``file:row  check  row ~ other row  why: what would settle it``, and exit code 1 if there is any. To settle one,
-mend the row, or write a line in data/settled.csv: check, row_id, other_row_id, reason.
+Prints one line per suspicion: ``file:row  check  row ~ other row  why: what would settle it``. The exit code is 1 if there is any. To
+settle one, mend the row, or write a line in data/settled.csv: check, row_id, other_row_id, reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the suspicions; return 0 where none is unsettled."""
+    """Print the suspicions; return 0 if all are settled."""
     curated = package.read(options.package).tables
     found = [each for each in consistency.unsettled(curated) if options.check in (None, each.check)]
     places = consistency.places(curated)

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Format the curated tables; return 0. Raises :class:`PackageError` where one cannot be read."""
+    """Format the curated tables; return 0. Raises :class:`PackageError` if one cannot be read."""
     root: Path = options.package
     table_schemas = schemas.load()
     contents: dict[str, bytes] = {}

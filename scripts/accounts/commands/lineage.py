@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the trees asked for; return 0, or 1 where there is no such row."""
+    """Print the trees asked for; return 0, or 1 if there is no such row."""
     if (options.row is None) == (options.measure is None):
         options.parser.error("name a row, or a measure with --measure")
     if options.row and (options.event or options.value is not None):

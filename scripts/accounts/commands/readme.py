@@ -1,6 +1,6 @@
 """Run the Python blocks of README.md and docs/, and write what they print below them.
 
-For when new rows change what they show; ``git diff`` then shows how.
+Use it when new rows change what the blocks print. ``git diff`` then shows the change.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Refresh the texts of the package; return 0, or 1 where its tables were not built since they changed."""
+    """Refresh the texts of the package; return 0, or 1 if its tables have changed since the last build."""
     root: Path = options.package
     if not stamp.is_current(root):
         print("the tables have changed since the last build: run make build first", file=sys.stderr)
@@ -43,7 +43,7 @@ def texts(root: Path) -> list[Path]:
 
 
 def refreshed(text: str) -> str:
-    """Return ``text`` with what its Python blocks print, run as one session in the current directory, that of the package."""
+    """Return ``text`` with what its Python blocks print. They run as one session in the current directory, which is the package's."""
     names: dict[str, object] = {}
 
     def printed(block: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Make a release in dist/: the package as one zip, as files and as a SQLite database, with its citations, sums and changes.
 
-Checks the package first, then compares it with the release before and refuses a version number that promises less than the change. Also
-writes anew what CITATION.cff, .zenodo.json and README.md say of the package. Nothing is written unless everything is right.
+Checks the package first. Then compares it with the release before, and refuses a version number that promises less than the change. Also
+writes what CITATION.cff, .zenodo.json and README.md say of the package. Writes nothing unless everything is right.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def run(options: argparse.Namespace) -> int:
 def write(root: Path, previous: Path | None = None) -> dict[str, bytes]:
     """Write the release of the package at ``root`` into its ``dist/``; return its files, path in ``dist/`` to bytes.
 
-    Raises :class:`PackageError` where the package is not valid, lacks a file, has a reading later than itself, is not in its change log, or
-    its version promises less than the change since ``previous``. Files of an earlier release go; what else lies in ``dist/`` stays.
+    Raises :class:`PackageError` if the package is not valid, lacks a file, has a reading later than itself, or is not in its change log.
+    Also if its version promises less than the change since ``previous``. Files of an earlier release go; other files in ``dist/`` stay.
     """
     with writing.locked(root):
         problems = package.check(root) + release.missing(root)
@@ -58,7 +58,7 @@ def write(root: Path, previous: Path | None = None) -> dict[str, bytes]:
 def announced(root: Path, previous: Path | None) -> dict[str, bytes]:
     """Return the files that tell the changes since ``previous``; nothing without one.
 
-    Raises :class:`PackageError` where the version of the package promises less than they are.
+    Raises :class:`PackageError` if the version of the package promises less than these changes.
     """
     if previous is None:
         return {}

@@ -1,7 +1,7 @@
-"""Set documents side by side: what each says of the same thing, in its own words, or which silence it keeps.
+"""Set documents side by side: what each says of the same thing, in its own words, or how it is silent.
 
-Two to eight documents are the columns, in the order in which you name them. Each figure and date is related to those of the first on the
-same thing. The tables are taken as the last build left them.
+The columns are two to eight documents, in the order in which you name them. Each figure and date is compared with the first document's on
+the same thing. The tables are those of the last build.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only",
         choices=["differing"],
-        help="differing: only what two of the documents or more state and do not state alike, that is other numbers, people counted, days "
-        "or positions, or the same in another voice (own or relayed); what one of them alone states is left out, since silence differs "
-        "from nothing; who is credited does not count",
+        help="differing: only what two documents or more state in different ways. They give other numbers, people counted, days or "
+        "positions, or the same in another voice (own or relayed). What only one document states is left out, since silence differs "
+        "from nothing. Who is credited does not count.",
     )
     parser.add_argument("--format", choices=list(forms.FORMS), default="text", help="text (default) is 100 columns wide")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the synopsis; return 0, or 1 where there is no such source or event, or no built package."""
+    """Print the synopsis; return 0, or 1 if there is no such source or event, or no built package."""
     chosen: list[str] = options.sources
     if not synopsis.FEWEST <= len(chosen) <= synopsis.MOST or len(set(chosen)) < len(chosen):
         options.parser.error(f"name {synopsis.FEWEST} to {synopsis.MOST} documents, each once")

@@ -1,6 +1,6 @@
 """Check a copy of the package: form, values, rules, derived tables, Parquet, hashes. Nothing is written.
 
-Prints one line a problem, ``file:row:column  value  what is wrong  what to do``, and exits with 1 if there is any.
+Prints one line per problem: ``file:row:column  value  what is wrong  what to do``. The exit code is 1 if there is any.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check one package; return 0 where nothing is wrong."""
+    """Check one package; return 0 if nothing is wrong."""
     began = time.perf_counter()
     problems = package.check(options.package)
     if problems or options.format == "json":

@@ -1,4 +1,4 @@
-"""Every question that anybody answers, asked of every source: the anchor is one of them, and its silences stand beside the others'."""
+"""Every question that somebody answers, put to every source. The anchor is one of them, and its silences are shown like the others'."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _CELL = [*_SUBJECT, "source_id"]
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Return ``answers``: one row for every (event, topic) that some source answers and every source.
+    """Return ``answers``: one row per event, topic and source, for each event and topic that some source answers.
 
-    ``answer`` is ``own``, ``relayed`` (only somebody else's answer is given) or the silence; positions, relayed ones with whom they are
-    credited to, and the notes of the rows are joined.
+    ``answer`` is ``own``, ``relayed`` (the source gives only somebody else's answer) or the kind of silence. Positions and notes of the
+    rows are joined, relayed positions with the one credited.
     """
     rows = tables["characterizations"].sort_values("characterization_id")
     rows = rows[[*_CELL, "position_id", "voice", "credited_to", "note"]].astype("string")

@@ -1,7 +1,7 @@
 """The anchor against every other source.
 
-One source is the anchor; nothing else is special about it. For each claim of the anchor and each other source there is a row for every
-statement of that source on the same subject, or one row that says which silence it keeps (:mod:`accounts.derive.coverage`).
+One source is the anchor; nothing else is special about it. For each claim of the anchor, each other source has a row for every statement
+on the same subject. If it makes none, one row says how it is silent (:mod:`accounts.derive.coverage`).
 
 The joins are on integers, the positions of rows in their tables; the columns are taken from there at the end, each once.
 """
@@ -23,7 +23,7 @@ def figures(tables: Tables, anchor: str, within_events: bool = False) -> pd.Data
     """Return ``figure_comparison``: every figure of ``anchor`` (a source_id) against every other source. Units: those of the measure.
 
     ``within_events``: ask a source only about the events of which it gives a figure. The rows on an event then depend on that event
-    alone, as in a corpus of many events; otherwise every source is asked about every event.
+    alone, as in a corpus of many events. Otherwise every source is asked about every event.
     """
     rows, key = tables["figures"], "figure_id"
     located = _located(tables, rows, ["event_id", "measure_id"])

@@ -1,8 +1,8 @@
 """How far each source was read, and of which events it speaks: what tells the kinds of silence apart.
 
-Where a source makes no statement there are three answers. ``not_stated``: it was read whole and speaks of the event, but not of this.
+If a source makes no statement, there are three answers. ``not_stated``: it was read whole and speaks of the event, but not of this.
 ``not_mentioned``: it was read whole and never speaks of the event. ``not_examined``: only a part was read, and that part says nothing.
-A source speaks of an event where a table has a row of it on that event, of any kind and voice.
+A source speaks of an event if some table has a row of it on that event, of any kind and voice.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def best(tables: Tables) -> pd.Series:
 
 
 def silence(tables: Tables, source: np.ndarray, event: pd.Series) -> np.ndarray:
-    """Return which silence a source keeps where it makes no statement: positions in :data:`SILENCES`.
+    """Return how a source is silent that makes no statement: positions in :data:`SILENCES`.
 
     In: positions in ``sources``, and the event_id of each, of the same length. A corpus of figures alone has no other tables of claims.
     """

@@ -27,8 +27,8 @@ def schema(fixed: Schema, parties: Sequence[str]) -> Schema:
     """Return the schema of ``discrepancies`` with the columns of each party: its documents, first appearances and uncredited roots."""
     about = {
         "sources": "Documents of this party that state it",
-        "first_here": "Of the roots that are first appearances here, those of this party",
-        "uncredited": "Of the uncredited roots, those of this party",
+        "first_here": "How many of the roots that appear here first are of this party",
+        "uncredited": "How many of the uncredited roots are of this party",
     }
     named = {f"{party}_{name}": f"{text}: {party.replace('_', ' ')}." for party in parties for name, text in about.items()}
     added: list[Field] = [
@@ -141,7 +141,7 @@ def _count(rows: pd.DataFrame, by: list[str], column: str, what: str) -> pd.Data
 
 
 def _relations(claims: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Return ``claims`` with the number of sources that state each, that stand to it in each relation, and that only relay."""
+    """Return ``claims`` with counts of sources: those that state each, those in each relation to it, and those that only relay it."""
     by = list(claims)
     meeting = ["contains", "within", "overlaps"]
     kinds = {"sources_equal": ["equal"], "sources_compatible": meeting, "sources_below": ["below"], "sources_above": ["above"]}
@@ -178,10 +178,10 @@ def _own(rows: pd.DataFrame) -> pd.Series:
 
 
 def _origins(tables: Tables, rows: pd.DataFrame, claim: list[str], key: str, parties: Sequence[str]) -> pd.DataFrame:
-    """Return, for each claim, how many documents of each party state it, and to how many roots its statements go back.
+    """Return, for each claim, how many documents of each party state it, and how many roots its statements have.
 
-    Of figures also how many roots are first appearances and how many are uncredited, in all and by party, and how many distinct intervals
-    the roots give. None of these says that two counts are independent.
+    For figures also: how many roots are first appearances, how many are uncredited, in all and by party, and how many intervals the roots
+    give. None of these says that two counts are independent.
     """
     table = next(name for name, column in CLAIM_TABLES.items() if column == key)
     known = tables["lineage"][tables["lineage"]["table"].astype("string") == table].set_index("row_id")

@@ -1,8 +1,8 @@
 """Dates as the accounts give them: EDTF levels 0 and 1, as an interval of days.
 
-Own code because the rules need whole columns at once and the available parsers work a value at a time; the tests hold it to the
-``edtf`` library. Standard: Extended Date/Time Format, ISO 8601-2:2019. Handled: ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, seasons (21-24),
-``X`` for unknown last digits, ``A/B``, an open end ``..``, and the marks ``?``, ``~`` and ``%``, which widen nothing.
+This is own code, because the rules need whole columns at once and the parsers that exist work on one value at a time. The tests hold it to
+the ``edtf`` library. Standard: Extended Date/Time Format, ISO 8601-2:2019. It reads ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, seasons (21-24),
+``X`` for unknown last digits, ``A/B`` and an open end ``..``. It also reads the marks ``?``, ``~`` and ``%``, which widen nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def bounds(values: pd.Series) -> pd.DataFrame:
 
 
 def order(values: pd.Series) -> pd.Series:
-    """Return the day by which EDTF values are put in order of time: the first, or the last where the beginning is open."""
+    """Return the day that orders EDTF values in time: the first day, or the last if the beginning is open."""
     days = bounds(values)
     return days["first"].where(days["first"] > pd.Timestamp(FIRST), days["last"])
 

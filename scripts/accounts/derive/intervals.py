@@ -1,7 +1,7 @@
 """Arithmetic of intervals whose ends may be open.
 
-Bounds are columns: a missing low is 0 for figures (nothing is counted below nothing), a missing high is unbounded. Nothing is
-averaged or rounded; ``ratio`` alone is given to four decimals.
+Bounds are columns. For figures, a missing low is 0, since no count is below it. A missing high has no limit. Nothing is averaged or
+rounded; only ``ratio`` is cut to four decimals.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def stated(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> tuple[np.nd
 
 
 def stated_end(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
-    """Return how the one end that a half-open interval states stands to the anchor's: positions in :data:`SIDES`, -1 for other intervals.
+    """Return how the one stated end of a half-open interval compares with the anchor's: positions in :data:`SIDES`, -1 for other intervals.
 
-    A missing end is NaN. So "at least 161" is seen to be below 613, which it contains. An anchor that is itself half-open is taken at its
-    own stated end.
+    A missing end is NaN. So "at least 161" contains 613, and its stated end is below. If the anchor is half-open too, its own stated end
+    counts.
     """
     opened = np.isnan(low) != np.isnan(high)
     end = np.where(np.isnan(low), high, low)
@@ -46,7 +46,7 @@ def stated_end(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor
 
 
 def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
-    """Return how each interval stands to the anchor's: positions in :data:`RELATIONS`.
+    """Return how each interval compares with the anchor's: positions in :data:`RELATIONS`.
 
     below: it ends before the anchor's begins. Swapping the two intervals swaps below with above and contains with within.
     """
@@ -61,19 +61,19 @@ def relation(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_h
 
 
 def gap(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
-    """Return the distance between two intervals: 0 where they meet, negative where the first is below."""
+    """Return the distance between two intervals: 0 if they meet, negative if the first is below."""
     return np.where(high < anchor_low, high - anchor_low, np.where(low > anchor_high, low - anchor_high, 0))
 
 
 def ratio(low: np.ndarray, high: np.ndarray, anchor_low: np.ndarray, anchor_high: np.ndarray) -> np.ndarray:
-    """Return the interval's nearest end over the anchor's: 1 where they meet, NaN where the anchor's end is 0."""
+    """Return the interval's nearest end, divided by the anchor's: 1 if they meet, NaN if the anchor's end is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = np.where(high < anchor_low, high / anchor_low, np.where(low > anchor_high, low / anchor_high, 1.0))
     return np.where(np.isfinite(quotient), quotient.round(4), np.nan)
 
 
 def text(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> pd.Series:
-    """Return intervals as a reader scans them: 613, ≥ 161, 500–1,000."""
+    """Return intervals in short form: 613, ≥ 161, 500–1,000."""
     end = low.fillna(high).map("{:,}".format, na_action="ignore").astype("string")
     upper = high.map("{:,}".format, na_action="ignore").astype("string")
     said = qualifier.astype("string").map(_SIGNS).fillna("") + end
@@ -81,16 +81,16 @@ def text(low: pd.Series, high: pd.Series, qualifier: pd.Series) -> pd.Series:
 
 
 def text_of_days(earliest: pd.Series, latest: pd.Series) -> pd.Series:
-    """Return dates as a reader scans them: 1992-02-26, 1992-02-25/1992-02-26."""
+    """Return dates in short form: 1992-02-26, 1992-02-25/1992-02-26."""
     first, last = earliest.astype("string"), latest.astype("string")
     return first.where(first == last, first + "/" + last)
 
 
 def span(rows: pd.DataFrame) -> pd.Series:
-    """Return what each row of ``figures``, ``dates`` or ``characterizations`` says, as text that is alike where they say the same.
+    """Return what each row of ``figures``, ``dates`` or ``characterizations`` says, as text. Rows that say the same have the same text.
 
-    That is the ends of a figure ("more than 200" and "at least 200" say the same number), the first and last day of a date, the position
-    of a characterization.
+    The text has the ends of a figure, the first and last day of a date, or the position of a characterization. "More than 200" and
+    "at least 200" say the same number.
     """
     if "position_id" in rows:
         return rows["position_id"].astype("string")

@@ -1,6 +1,6 @@
 """Who repeats whom: following ``repeats`` to its root.
 
-The idea is PROV-O's: a row was derived from the row it repeats, and the root is its primary source as far as the tables know.
+The idea is that of PROV-O: a row was derived from the row it repeats. The root is its primary source, as far as the tables know.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ def table(tables: Tables, anchor: str) -> pd.DataFrame:
 
 
 def roots_of_figures(tables: Tables) -> pd.Series:
-    """Return, for each figure that repeats none, which kind of root it is; missing where it repeats one.
+    """Return, for each figure that repeats none, which kind of root it is; missing for the others.
 
-    ``first_here``: no earlier document here gives this interval for this event, measure and population. Where one does, the root is
-    ``uncredited`` if its row names nobody, and ``credited_elsewhere`` if it names somebody of whom no row is here. A document is earlier
-    where the dates leave no doubt: its last possible day is before the first of the other. One without a beginning is dated by
-    its end, and an undated one is later than any dated one.
+    ``first_here``: no earlier document here gives this interval for this event, measure and population. If one does, the root is
+    ``uncredited`` if its row names nobody, and ``credited_elsewhere`` if it names somebody who has no row here. A document is earlier if
+    its last possible day is before the first possible day of the other. A document whose beginning is open is dated by its end. An undated
+    document is later than any dated one.
     """
     rows = tables["figures"]
     dated = tables["sources"]["published"]
@@ -117,7 +117,7 @@ def _of_table(frame: pd.DataFrame, name: str, key: str, issuer: pd.Series, ancho
 def tree(frame: pd.DataFrame, key: str, start: str) -> list[tuple[int, str]]:
     """Return the whole tree of the row ``start``, from its root: (depth, identifier), each row after the one it repeats.
 
-    In: a table with columns ``key`` and ``repeats``. Raises ``KeyError`` where ``start`` is not in it.
+    In: a table with columns ``key`` and ``repeats``. Raises ``KeyError`` if ``start`` is not in it.
     """
     found = roots(frame[key], frame["repeats"]).set_axis(frame[key].astype(str))
     identifiers = frame[key].astype(str).to_numpy()

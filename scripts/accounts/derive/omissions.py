@@ -1,4 +1,4 @@
-"""What others speak of and the anchor does not: the measures, milestones and topics that are no question of its comparison."""
+"""What others speak of and the anchor does not: the measures, milestones and topics on which it has no row."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ONLY_SOME = ("lowest", "lowest_given_by", "highest", "highest_given_by", "earlie
 
 
 def table(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return ``omissions``: one row for each (event, measure, milestone or topic) of which ``anchor`` has no row, and each party that has.
+    """Return ``omissions``: one row per event, subject and party that speaks of it, if ``anchor`` has no row on it.
 
-    Numbers and dates are the outermost that anybody of the party gives, in whichever voice; positions are counted by documents.
+    Numbers and dates are the outermost that the party's documents give, own or relayed. Positions are counted by documents.
     """
     frames = [frame.assign(claim=claim) for claim in _KINDS for frame in _of_kind(tables, anchor, *_KINDS[claim])]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

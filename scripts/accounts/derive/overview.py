@@ -18,10 +18,10 @@ _ENOUGH = 5  # documents that give a measure which the anchor does not
 
 
 def columns(tables: Tables, anchor: str) -> pd.DataFrame:
-    """Return what has a column: ``event_id``, ``measure_id``, the ``name`` of the column, a ``value`` in words for its example.
+    """Return one row per column: ``event_id``, ``measure_id``, the ``name`` of the column, and a ``value`` in words as its example.
 
-    That is what the anchor counts, then what at least five documents count of the same events and the anchor does not. The name is the
-    measure's, followed by the event's where the anchor counts in several events.
+    First comes what the anchor counts, then what at least five documents count of the same events and the anchor does not. The name is the
+    measure's. If the anchor counts in several events, the event's name follows.
     """
     subject = ["event_id", "measure_id"]
     rows = tables["figures"].reset_index(drop=True)
@@ -83,7 +83,7 @@ def table(tables: Tables, anchor: str) -> pd.DataFrame:
 
 
 def _silent(tables: Tables, sources: pd.Series, events: Sequence[str]) -> pd.Series:
-    """Return the sign of the silence that each source keeps on ``events``: it speaks of them where it speaks of one."""
+    """Return the sign of each source's silence on ``events``. A source speaks of them if it speaks of one."""
     at = positions(sources, tables["sources"]["source_id"])
     each = [coverage.silence(tables, at, pd.Series(event, index=range(len(at)))) for event in events]
     kind = np.min(each, axis=0) if each else coverage.silence(tables, at, pd.Series("", index=range(len(at))))

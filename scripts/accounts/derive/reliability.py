@@ -1,7 +1,7 @@
 """How well a second reader, who saw no code, agrees with the coding: Krippendorff's alpha for two readers.
 
-The measure is that of K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011): one less the disagreement seen, divided by
-the disagreement that chance would give if both readers drew from all the values that they gave together.
+The measure is that of K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011). Alpha is 1 minus a quotient: the disagreement
+seen, divided by the disagreement that chance would give. Chance draws from all the values that both readers gave together.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _MEASURED = ("low", "high")  # numbers; every other column holds codes or days, 
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Return ``reliability``: units, per cent alike and alpha for each table, column and round, and for each topic.
+    """Return ``reliability``: units, per cent alike and alpha for each table, column and round. Topics and positions also have a row per topic.
 
-    In: ``double_coding``. ``topic`` is what stands before the colon of a position. For one topic, ``topic`` asks whether both readers put
-    the unit there, among all units; ``position`` takes the units that both put there. A number is compared where both readers give one.
+    In: ``double_coding``. ``topic`` is the part of a position before the colon. In the row of one topic, ``topic`` asks of all units
+    whether both readers put the unit there. ``position`` takes the units that both put there. A number is compared if both give one.
     """
     rows = tables["double_coding"].astype("string")
     return pd.DataFrame([{**line, "round": int(number)} for number, group in rows.groupby("round") for line in _lines(group)])
@@ -67,7 +67,7 @@ def _line(
 
 
 def _numbers(values: pd.Series, first: pd.Series, second: pd.Series) -> np.ndarray:
-    """Return numbers as they are, and codes as their position among the codes of both readers; an empty cell is a code."""
+    """Return numbers as they are, and codes as their position among the codes of both readers. An empty cell is a code."""
     if values.dtype.kind == "f":
         numbers: np.ndarray = values.to_numpy(float)
         return numbers

@@ -1,8 +1,8 @@
 """Corpora of many events, larger than memory: a directory of Parquet parts, compared part by part.
 
 A directory holds ``<table>/part-00000.parquet`` and so on, for the tables that the comparison of figures reads. A part has all figures of
-its events and every source, reading and issuer that these name, so a source that speaks of events in two parts is in both. Since a figure
-repeats figures of its own event only, lineage is closed within a part, and the comparison of the parts is that of the whole.
+its events, and every source, reading and issuer that these name. So a source that speaks of events in two parts is in both. A figure
+repeats only figures of its own event. So no chain leaves its part, and comparing the parts is the same as comparing the whole.
 
 Each part is read by :func:`compare`, whoever calls it: :func:`compared` lets Dask, which the extra ``scale`` brings.
 """
@@ -28,9 +28,9 @@ TABLES = ("figures", "sources", "readings", "issuers")
 
 
 def write(whole: Tables, directory: Path, table_schemas: dict[str, Schema], parts: int, first: int = 0) -> None:
-    """Write ``whole`` (curated tables) as ``parts`` parts, numbered from ``first``; parts that stand there under other numbers stay.
+    """Write ``whole`` (curated tables) as ``parts`` parts, numbered from ``first``. Parts with other numbers stay.
 
-    Whoever writes a directory by several calls keeps the figures of one event in one call.
+    If you write a directory in several calls, keep the figures of one event in one call.
     """
     part = pd.factorize(whole["figures"]["event_id"])[0] % parts
     for number in range(parts):
@@ -59,7 +59,7 @@ def read(directory: Path, number: int) -> dict[str, pd.DataFrame]:
 
 
 def compare(number: int, directory: Path, anchor: str) -> pd.DataFrame:
-    """Return the comparison of one part, within events; codes are text, since parts differ in which of them they use."""
+    """Return the comparison of one part, within events. Codes are text, since the parts use different ones."""
     out = comparison.figures(read(directory, number), anchor, within_events=True)
     return out.astype(dict.fromkeys(out.select_dtypes("category"), "string"))
 

@@ -1,4 +1,4 @@
-"""What one issuer, or one family of issuers, gave for one thing over time, by itself and through those who relay it."""
+"""What one issuer, or one family of issuers, gave for one thing over time: in its own documents, and through those who relay it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every figure, date and characterization with all that a reader needs to judge it: who says it, when, of whom, and which text was read.
+"""Every figure, date and characterization, with all that a reader needs to judge it.
 
-The one place where a row is joined with its document, issuer, reading and origin. The page and the synopsis read what it gives.
+Only here is a row joined with its document, issuer, reading and origin. The page and the synopsis read the result.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _LINEAGE = ["row_id", "origin_id", "origin_source_id", "root", "depth", "repeate
 def table(tables: Tables, milestones: Mapping[str, str]) -> pd.DataFrame:
     """Return ``statements``: one row for every figure, date and characterization.
 
-    ``tables`` holds the curated tables and ``lineage``; ``milestones`` says how a reader calls each. ``value`` is the number, the days or
-    the position in words.
+    ``tables`` holds the curated tables and ``lineage``; ``milestones`` has a label for each milestone. ``value`` is the number, the days or
+    the position, in words.
     """
     labels = {
         "figures": _labels(tables["measures"], "measure_id"),

@@ -1,7 +1,7 @@
-"""Documents side by side: what each of them says of the same thing, or which silence it keeps.
+"""Documents side by side: what each of them says of the same thing, or how it is silent.
 
-Two to eight documents are the columns, in the order in which they are named. The first is that to whose figures and dates those of the
-others are related; nothing else is special about it. What a relation is, :mod:`accounts.derive.comparison` says.
+The columns are two to eight documents, in the order in which they are named. Figures and dates are compared with those of the first
+document; nothing else is special about it. :mod:`accounts.derive.comparison` says what a relation is.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ def rows(tables: Tables, sources: Sequence[str], event: str | None = None, only_
 
     In: every table of the package, curated and derived. Out: by event, then figures, dates and characterizations, then by subject.
 
-    ``only_differing`` keeps the rows that two documents or more state and do not state alike. Two state a thing alike where what they
-    say is the same set of numbers (with who is counted), days or positions, each in the same voice, own or relayed. Silence differs from
-    nothing: a row that one document alone states is left out. So is who is credited; a population ``other`` is never the same as another.
+    ``only_differing`` keeps the rows that two documents or more state in different ways. Two state a thing alike if they give the same set
+    of numbers (with who is counted), days or positions. Each must be in the same voice, own or relayed; who is credited does not matter. A
+    row that only one document states is left out, since silence differs from nothing. A population ``other`` is never the same as another.
 
-    Raises ``ValueError`` where a source stands twice, there are too few or too many, or there is no such source or event.
+    Raises ``ValueError`` if a source is named twice, if there are too few or too many, or if there is no such source or event.
     """
     if not FEWEST <= len(sources) <= MOST or len(set(sources)) < len(sources):
         raise ValueError(f"name {FEWEST} to {MOST} documents, each once")
@@ -168,7 +168,7 @@ def _relations(tables: Tables, sources: Sequence[str]) -> dict[str, list[Relatio
 
 
 def _silences(tables: Tables, sources: Sequence[str], events: np.ndarray) -> dict[tuple[str, str], str]:
-    """Return which silence each document keeps on each event where it makes no statement."""
+    """Return how each document is silent on each event, if it makes no statement."""
     pairs = pd.DataFrame([(event, name) for event in events for name in sources], columns=["event", "source"], dtype="string")
     kind = coverage.silence(tables, positions(pairs["source"], tables["sources"]["source_id"]), pairs["event"])
     return {(pair.event, pair.source): coverage.SILENCES[at] for pair, at in zip(pairs.itertuples(), kind, strict=True)}

@@ -109,9 +109,9 @@ def toll(tables: Tables) -> tuple[str, pd.DataFrame]:
 def distinct_counts(tables: Tables, event: str, measure: str) -> list[Record]:
     """Return the counts of a measure that appear here for the first time, by date: one for each interval and population.
 
-    Each count is its first appearance (a row of ``figures`` that is a ``first_here`` root, the earliest), with its place (``x1`` ... of
-    :func:`placed`), the ``scale``, and ``given_by``: for each party, the rows that give it without repeating another, by date. The party is
-    that of the issuer credited where it is known, else of the document. ``documents`` counts all that give it, repeats included.
+    Each count is its first appearance: the earliest row of ``figures`` that is a ``first_here`` root. It has its place (``x1`` ... of
+    :func:`placed`) and the ``scale``. ``given_by`` has, for each party, the rows that give it without repeating another, by date. The party
+    is that of the issuer credited, if it is known, or else of the document. ``documents`` counts all that give it, repeats included.
     """
     rows = statements(tables, "figures").query("event_id == @event and measure_id == @measure")
     roots = rows[rows["depth"] == 0]

@@ -32,8 +32,8 @@ _TEX = str.maketrans(
 def sources_bib(tables: Tables) -> bytes:
     """Return ``sources.bib``: every source as BibTeX under its source_id.
 
-    Every entry is ``@misc``, which all styles print whole: the table does not tell a book from an article. ``date`` keeps the EDTF of
-    the table for biblatex; ``year`` is there for older styles. Names stay as the documents give them, in braces: none is taken apart.
+    Every entry is ``@misc``, since the table does not tell a book from an article; all styles print it whole. ``date`` keeps the EDTF of
+    the table, for biblatex; ``year`` is there for older styles. Names stay as the documents give them, in braces.
     """
     entries = []
     for work in _works(tables):
@@ -79,7 +79,7 @@ def _csl(work: Record) -> Record:
 
 
 def _csl_date(text: str) -> Record | None:
-    """Return an EDTF date as CSL-JSON: parts where it is a plain date or two of them, else as it stands; None where it is empty."""
+    """Return an EDTF date as CSL-JSON: parts if it is one plain date or two, otherwise the text; None if it is empty."""
     if not text:
         return None
     ends = text.split("/")
@@ -136,5 +136,5 @@ def tex(text: str) -> str:
 
 
 def filled(record: Record) -> Record:
-    """Return the record without what is empty: no key stands for nothing."""
+    """Return the record without the keys that are empty."""
     return {key: value for key, value in record.items() if value not in ("", None, [])}

@@ -1,8 +1,8 @@
 """How the package is cited and found.
 
-Whatever these files say of the package comes from the top level of ``datapackage.json``: title, version, day (``created``), contributors,
-licence and, once a person has minted one, the DOI (``id``). Standards: Citation File Format 1.2.0, BibTeX with the fields of biblatex,
-the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
+All that these files say of the package comes from the top level of ``datapackage.json``: title, version, day (``created``), contributors
+and licence. The DOI comes from ``id``, once a person has minted one. Standards: Citation File Format 1.2.0, BibTeX with the fields of
+biblatex, the deposit metadata of Zenodo, DataCite 4.5, schema.org/Dataset, Croissant 1.0.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def bibtex(head: Descriptor) -> str:
 def readme(text: str, head: Descriptor) -> str:
     """Return the README with the citations between its markers written anew.
 
-    Raises :class:`PackageError` where the markers do not stand there, each once and in order.
+    Raises :class:`PackageError` if the two markers are not there, each once and in order.
     """
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -238,13 +238,14 @@ _CROISSANT: Record = json.loads(resources.files("accounts.publish").joinpath("cr
 _CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
 
 
-def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Schemas) -> bytes:
+def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Schemas, responsible_ai: Record) -> bytes:
     """Return ``croissant.json``: Croissant 1.0, a record set for each table, read from its CSV file.
 
     Args:
         head: The descriptor.
         contents: The files of the release by their name beside ``croissant.json``.
         table_schemas: The schemas of the tables, whose CSV files are ``<table>.csv``.
+        responsible_ai: The fields of Croissant RAI 1.0 (:func:`accounts.publish.datasheet.responsible_ai`), or none.
     """
     distribution = [
         {
@@ -261,8 +262,9 @@ def croissant(head: Descriptor, contents: Mapping[str, bytes], table_schemas: Sc
         {
             "@context": _CROISSANT,
             "@type": "sc:Dataset",
-            "conformsTo": "http://mlcommons.org/croissant/1.0",
+            "conformsTo": ["http://mlcommons.org/croissant/1.0", *(["http://mlcommons.org/croissant/RAI/1.0"] if responsible_ai else [])],
             **_dataset(head),
+            **responsible_ai,
             "citeAs": bibtex(head),
             "distribution": distribution,
             "recordSet": [_record_set(table, schema) for table, schema in table_schemas.items()],

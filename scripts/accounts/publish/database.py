@@ -20,7 +20,7 @@ _FOLDED = str.maketrans({"ı": "i", "ə": "e", "Ə": "E", "ø": "o", "Ø": "O", 
 
 
 def database(tables: Tables, table_schemas: Schemas) -> bytes:
-    """Return the tables as a SQLite 3 database: types, primary and foreign keys and required columns as their schemas say.
+    """Return the tables as a SQLite 3 database. Types, keys and required columns are those of the schemas.
 
     A boolean is 0 or 1, an empty cell NULL. The rows are taken as checked: SQLite does not compare the keys again while loading.
 

@@ -11,8 +11,9 @@ def markdown(tables: Tables, table_schemas: Schemas, title: str) -> str:
     """Return the dictionary of the package called ``title``: tables with their keys, columns and row counts, then the codes."""
     parts = [
         "# Data dictionary",
-        f"{title}. The build makes this page from `schemas/` and the codebook tables: edit those.",
-        "Curated tables are in `data/`, derived ones in `data/derived/`, and every table again as Parquet in `data/parquet/`.",
+        f"{title}. The build makes this page from `schemas/` and the codebook tables. Edit those.",
+        "Curated tables are in `data/`, derived tables in `data/derived/`. Every table is also in `data/parquet/` as Parquet. "
+        "The [glossary](../docs/glossary.md) explains the words.",
         _contents("Curated tables", schemas.CURATED, tables, table_schemas),
         _contents("Derived tables", schemas.DERIVED, tables, table_schemas),
         *[_table(name, table_schemas[name]) for name in schemas.TABLES],
@@ -76,7 +77,8 @@ def _topics(tables: Tables) -> str:
     questions = tables["topics"].astype({"topic_id": "string"}).set_index("topic_id")["question"]
     parts = [
         "## Codes: topics and positions",
-        "Example and near miss are rows of `characterizations`: one that has the code, one that only seems to.",
+        "An example is a row of `characterizations` that has the code. A near miss looks alike and has another code. "
+        "In *when not*, `words: code` means: for these words, use that code.",
     ]
     head = ["| position | rows | when to use it | when not | words | example | near miss |", "|---|---:|---|---|---|---|---|"]
     for topic, positions in tables["positions"].astype("string").fillna("").groupby("topic_id"):

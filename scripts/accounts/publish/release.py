@@ -1,11 +1,11 @@
 """A release as a function: a valid package in, the bytes of every file of the release out.
 
-All lie in one folder, since an archive or a release page knows no other: the package as a zip, each table of it by itself, and what
-describes them. So what a person downloads is what the sums, the metadata and the page speak of.
+All files are in one folder, since an archive or a release page knows no other: the package as a zip, each table by itself, and what
+describes them. So the sums, the metadata and the page name what a person downloads.
 
-The same package gives the same bytes wherever and whenever it is released: nothing here reads a clock, a locale, an environment or a
-file's date and permissions. The archive is deflated by the zlib of the interpreter; two builds of zlib may pack the same files otherwise,
-which is why the sums also cover each table by itself.
+The same package gives the same bytes, wherever and whenever it is released. Nothing here reads a clock, a locale, an environment, or the
+date and permissions of a file. The zlib of the interpreter packs the archive, and another zlib may pack the same files in another way.
+Therefore the sums also cover each table by itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import CHART, DICTIONARY, Package
 from accounts.page import page
 from accounts.problems import Problem
-from accounts.publish import bibliography, citation, database, explore, hubs
+from accounts.publish import bibliography, citation, codebook, database, datasheet, explore, hubs
 from accounts.tables import Tables
 
 SUMS = "SHA256SUMS"
@@ -38,7 +38,7 @@ def missing(package: Path) -> list[Problem]:
 
 
 def unannounced(package: Path, head: Descriptor) -> list[Problem]:
-    """Return whether the change log, where there is one, does not name the version and its day."""
+    """Return a problem if there is a change log and it does not name the version and its day."""
     log, heading = package / "CHANGELOG.md", f"## [{head['version']}] - {head['created'][:10]}"
     if not log.is_file() or heading in log.read_text(encoding="utf-8").splitlines():
         return []
@@ -55,7 +55,7 @@ def readings_after_release(package: Package) -> list[Problem]:
 def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
     """Return the files at the root of ``package`` that say again what its descriptor ``head`` says: path to bytes.
 
-    Raises :class:`PackageError` where README.md has no place for the citation.
+    Raises :class:`PackageError` if README.md has no place for the citation.
     """
     readme = (package / "README.md").read_bytes().decode("utf-8")
     return {
@@ -68,8 +68,8 @@ def refreshed(package: Path, head: Descriptor) -> dict[str, bytes]:
 def members(package: Path, head: Descriptor, fresh: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the package as it is published: path to bytes.
 
-    That is the descriptor ``head`` with what it names, the dictionary, the picture, README, licences, citation and, where there are any,
-    the texts that README leads to; what ``fresh`` (from :func:`refreshed`) holds is taken from there.
+    These are the descriptor ``head`` with what it names, the dictionary, the picture, README, licences and citation. The texts to which
+    README leads are added, if there are any. A file that is in ``fresh`` (from :func:`refreshed`) is taken from there.
     """
     named = {resource[part] for resource in head["resources"] for part in ("path", "schema")}
     paths = {descriptor.NAME, DICTIONARY, CHART, "CITATION.cff", *named, *_BESIDE}
@@ -85,19 +85,21 @@ def release(package: Package, members: Mapping[str, bytes], changes: Mapping[str
     """
     head, tables = package.descriptor, package.tables
     name = f"{head['name']}-{head['version']}"
+    responsible_ai = datasheet.responsible_ai(members[datasheet.NAME].decode("utf-8")) if datasheet.NAME in members else {}
     out = {PurePosixPath(resource["path"]).name: members[resource["path"]] for resource in head["resources"]}
     out[f"{name}.zip"] = archive(members)
     out[f"{name}.sqlite"] = database.database(tables, package.schemas)
     found = {
         "datacite.json": citation.datacite(head, _addresses(tables)),
         "dataset.jsonld": citation.jsonld(head, out, tables["measures"]),
-        "croissant.json": citation.croissant(head, out, package.schemas),
+        "croissant.json": citation.croissant(head, out, package.schemas, responsible_ai),
         "sources.bib": bibliography.sources_bib(tables),
         "sources.csl.json": bibliography.sources_csl(tables),
         "datasette.yaml": explore.datasette(package),
         "index.html": page.html(package),
         hubs.CARD: hubs.card(head, tables, package.schemas),
         hubs.KAGGLE: hubs.kaggle(head, package.schemas),
+        codebook.NAME: codebook.html(package, {path: content.decode("utf-8") for path, content in members.items() if path.endswith(".md")}),
     }
     out |= {**found, **changes}
     out[hubs.CRATE] = hubs.ro_crate(head, out, package.schemas)  # last: it describes the others

@@ -1,11 +1,11 @@
 """Two editions of the package compared, and what their version numbers promise.
 
-An edition is one release of the package, read by its own schemas. The comparison goes table by table, row by row and cell by cell; each
-:class:`Change` has the least step of the version number that announces it (Semantic Versioning 2.0.0, applied to data):
+An edition is one release of the package, read by its own schemas. The comparison goes table by table, row by row and cell by cell. Each
+:class:`Change` has the smallest step of the version number that announces it (Semantic Versioning 2.0.0, applied to data):
 
-- major: something that a user may hold on to is gone or means another thing: a table, a column or its type, a key, a code, an identifier
-  (unless ``retired`` says why it is gone), a definition, the anchor;
-- minor: anything else in the tables;
+- major: something on which a user may rely is gone or has another meaning: a table, a column or its type, a key, a code, a definition,
+  the anchor. An identifier counts too, unless ``retired`` says why it is gone.
+- minor: anything else in the tables.
 - patch: descriptions and the package's metadata.
 """
 
@@ -52,7 +52,7 @@ class Edition:
 
     @property
     def version(self) -> Version:
-        """The version as numbers. Raises :class:`PackageError` where it is not one."""
+        """The version as numbers. Raises :class:`PackageError` if it is not one."""
         return number(self.head)
 
     @property
@@ -100,8 +100,8 @@ _SHOWN = 5
 def load(path: Path) -> Edition:
     """Return the edition at ``path``: a package's directory, or its zip file.
 
-    Only the descriptor and the schema and CSV file of each table that it names are read, at the places this package gives them: no path
-    of the descriptor is followed. Raises :class:`PackageError` where that is not a release of this package.
+    Reads only the descriptor, and the schema and CSV file of each table that it names. Their places are those of this package: no path
+    of the descriptor is followed. Raises :class:`PackageError` if that is not a release of this package.
     """
     try:
         if path.is_dir():
@@ -140,7 +140,7 @@ def _rows(table: str, content: bytes, schema: Schema) -> dict[str, Row]:
 
 
 def number(head: Descriptor) -> Version:
-    """Return the version of a descriptor as numbers. Raises :class:`PackageError` where it is not MAJOR.MINOR.PATCH."""
+    """Return the version of a descriptor as numbers. Raises :class:`PackageError` if it is not MAJOR.MINOR.PATCH."""
     found = _numbers(str(head["version"]))
     if found is None:
         raise PackageError([_wrong_version(head, "not a version number", "write MAJOR.MINOR.PATCH, as in 1.0.0")])
@@ -239,7 +239,7 @@ def _removed(table: str, row: str, after: Edition) -> Change:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words alone: a comma or a capital mended is no other meaning."""
+    """Return only the words: a new comma or capital changes no meaning."""
     return re.findall(r"\w+", text.casefold())
 
 
@@ -251,7 +251,7 @@ def _text(value: object) -> str:
 
 
 def refusals(before: Edition, after: Edition, changes: Iterable[Change]) -> list[Problem]:
-    """Return why ``after`` may not be released after ``before``; nothing where its version promises enough. ``changes``: all of them."""
+    """Return why ``after`` may not be released after ``before``; nothing if its version promises enough. ``changes`` has all of them."""
     if before.head["name"] != after.head["name"]:
         wrong = f"the release before is of {before.head['name']}"
         return [Problem(descriptor.NAME, 0, "name", after.head["name"], wrong, "compare with a release of this package")]
