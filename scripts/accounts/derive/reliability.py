@@ -20,7 +20,7 @@ _MEASURED = ("low", "high")  # numbers; every other column holds codes or days, 
 
 
 def table(tables: Tables) -> pd.DataFrame:
-    """Return ``reliability``: units, per cent alike and alpha for each table, column and round. Topics and positions also have a row per topic.
+    """Return ``reliability``: units, per cent alike and alpha for each table, column and round, and for each topic.
 
     In: ``double_coding``. ``topic`` is the part of a position before the colon. In the row of one topic, ``topic`` asks of all units
     whether both readers put the unit there. ``position`` takes the units that both put there. A number is compared if both give one.
