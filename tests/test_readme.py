@@ -38,6 +38,14 @@ def test_the_commands_are_targets_of_the_makefile():
     assert set(re.findall(r"\bmake ([a-z]+)", README)) <= targets
 
 
-def test_the_files_it_links_exist():
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (PACKAGE / target).exists(), target
+PROSE = sorted([*PACKAGE.glob("*.md"), *PACKAGE.glob("docs/*.md"), PACKAGE / "data" / "README.md"])
+
+
+@pytest.mark.parametrize("path", PROSE, ids=[path.relative_to(PACKAGE).as_posix() for path in PROSE])
+def test_its_links_lead_to_files_and_their_headings(path):
+    for target, heading in re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", path.read_text(encoding="utf-8")):
+        found = path.parent / target if target else path
+        assert found.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert heading in [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles], heading

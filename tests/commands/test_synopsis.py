@@ -80,7 +80,7 @@ def test_help_says_what_differing_means(capsys):
         commands.main(["synopsis", "--help"])
     assert ended.value.code == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "only what two of the documents or more state and do not state alike" in said
+    assert "only what two documents or more state in different ways" in said
     assert "silence differs from nothing" in said
 
 

@@ -17,6 +17,7 @@ from support import small
 from support.files import PACKAGE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.slow
 TEXTS = {path: (PACKAGE / path).read_text(encoding="utf-8") for path in codebook.TEXTS.values()}
 
 

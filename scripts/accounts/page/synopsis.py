@@ -27,12 +27,12 @@ from accounts.tables import csv_bytes
 WIDTH = 100
 ALL = "All that any of these documents states, thing by thing, with what each of the others says of it."
 ONLY_DIFFERING = (
-    "Only what two of the documents or more state, and do not state alike: other numbers, people counted, days or positions, or the same "
-    "in another voice. What one of them alone states is left out."
+    "Only what two or more of the documents state in different ways: other numbers, people counted, days or positions, or another voice. "
+    "What only one of them states is left out."
 )
 SILENCE = (
-    "not stated: read whole, speaks of the event, not of this. event not mentioned: read whole, never speaks of the event. "
-    "not examined: read in part, and that part says nothing."
+    "not stated: we read the whole text; it speaks of the event, not of this. event not mentioned: we read the whole text; it never speaks "
+    "of the event. not examined: we read only a part, and that part says nothing."
 )
 _KINDS = {"figures": "number", "dates": "date", "characterizations": "words"}
 _BAR, _COLUMNS = " | ", 3

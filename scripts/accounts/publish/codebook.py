@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any
 
 import jinja2
-import pandas as pd
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -78,7 +77,7 @@ def _tables(tables: Tables, table_schemas: Schemas) -> list[Record]:
         for field in schema["fields"]:
             codes, owner = schemas.categories(schema, field["name"]), schemas.SHARED_CODES.get(field["name"], name)
             shared = owner != name and codes == schemas.categories(table_schemas[owner], field["name"])
-            used = tables[name][field["name"]].astype("string").value_counts()
+            used = tables[name][field["name"]].value_counts() if codes else {}
             counted = [{**code, "rows": int(used.get(code["value"], 0))} for code in codes]
             required = field.get("constraints", {}).get("required", False)
             columns.append({**field, "required": required, "codes": counted, "owner": owner if shared else ""})
@@ -98,12 +97,9 @@ def _columns(tables: Tables, rows: Mapping[str, Record]) -> dict[str, list[Recor
 
 def _measures(tables: Tables, rows: Mapping[str, Record]) -> list[Record]:
     """Return the measures, each with its rows and an example."""
-    figures = pd.DataFrame([row for row in rows.values() if row["table"] == "figures"], columns=tables["statements"].columns)
-    of_measure = {measure: records(group) for measure, group in figures.groupby("subject")}
-    return [
-        {**measure, "rows": len(of_measure.get(measure["measure_id"], [])), "example": _example(of_measure.get(measure["measure_id"], []))}
-        for measure in records(tables["measures"].astype("string"))
-    ]
+    having = by([row for row in rows.values() if row["table"] == "figures"], "subject")
+    found = [(measure, having.get(measure["measure_id"], [])) for measure in records(tables["measures"].astype("string"))]
+    return [{**measure, "rows": len(figures), "example": _example(figures)} for measure, figures in found]
 
 
 def _example(having: list[Record]) -> Record | None:
