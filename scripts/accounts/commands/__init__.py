@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from accounts import writing
 from accounts.problems import PackageError
 
 VERBS = {
@@ -66,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, f"problems: {len(error.problems)}; nothing was written", sep="\n", file=sys.stderr)
         return 1
     except OSError as error:
+        from accounts import writing  # needs what a build installs, which the import of the verb above has found
+
         print(f"{error}; {writing.outcome(getattr(options, 'out', None) or options.package)}", file=sys.stderr)
         return 1
     return code

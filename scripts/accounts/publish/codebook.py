@@ -1,7 +1,7 @@
 """``codebook.html``: the codebook as one file that loads nothing, to read and to print.
 
-It has how words become codes, every table and column, and every code with its definition, what it is not, an example and a near miss. It
-also has counts, reliability and the glossary. All of it comes from the tables, their schemas and two texts of ``docs/``.
+It says how words become codes. It has every table, column and code. A code has its definition, what it is not, an example and a near miss.
+It also has counts, reliability and the glossary. All of it comes from the tables, their schemas and two texts of ``docs/``.
 """
 
 from __future__ import annotations

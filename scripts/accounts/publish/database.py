@@ -76,8 +76,8 @@ def _search(table: str) -> list[str]:
 def _as_any_sqlite_writes_it(content: bytes, roots: list[int]) -> bytes:
     """Return a database file without what depends on the SQLite that wrote it (the numbers are those of its file format).
 
-    That is the change counter and the version (1.3.16 to 1.3.18; zero says that nobody knows), and what stands between the pointers of a
-    page and its cells (1.6), which is left as it was. ``roots`` are the first pages of tables and indexes.
+    That is the change counter and the version (1.3.16 to 1.3.18). Zero says that nobody knows. It is also what stands between the pointers
+    of a page and its cells (1.6), which SQLite leaves as it was. ``roots`` are the first pages of tables and indexes.
     """
     out = bytearray(content)
     out[24:28], out[92:100] = bytes(4), bytes(8)
