@@ -1,0 +1,72 @@
+// ---- what the tables say of a statement, piece by piece
+
+const labelled = (column, code) => labels[column][code] ?? code.replaceAll("_", " ");
+const who = (source) => make("a", { href: `#source=${source.source_id}`, textContent: source.name });
+const small = (...children) => make("small", {}, ...children);
+
+function quoted(row) {
+  if (!row.phrase) return row.note;
+  const { language } = row.reading;
+  return make("q", { textContent: `“${row.phrase}”`, ...(language === "en" ? {} : { lang: language, dir: "auto" }) });
+}
+
+// The place in the document, with the address that was read; then whether that is the original, and whose site.
+const place = (row) => make("a", { className: "at", href: row.reading.url, textContent: row.locator ?? "where it was read" });
+const whereRead = (row) => `${labelled("access", row.reading.access)}, ${row.reading.host}`;
+const noteOf = (row) => (row.note && row.phrase ? make("small", { className: "note", textContent: row.note }) : null);
+const countedOf = (row) => (row.counted ? labelled("counted", row.counted) : "");
+const voiceOf = (row) => (row.voice === "relayed" ? `relayed from ${row.credited_to}` : "in its own voice");
+const rowLink = (row, text) => make("a", { href: `#row=${row.row_id}`, textContent: text });
+
+function repeatsOf(row) {
+  if (!row.repeats) return null;
+  const { source } = row.repeats;
+  return small("; ", rowLink(row.repeats, "repeats"), ` ${source.name}, ${source.when} (${labelled("repeats_basis", row.repeats_basis)})`);
+}
+
+// How a row stands to what the point of comparison says of the same thing, in words.
+function besideAnchor(row) {
+  const claims = claimsOf(row.thing, anchor());
+  if (row.source === anchor() || !claims.length) return "";
+  if (row.table !== "characterizations") return claims.map((claim) => besideWords(row, claim)).join("; ");
+  if (row.voice === "relayed") return "";
+  return claims.some((claim) => claim.position_id === row.position_id) ? "the same position" : "another position";
+}
+
+// The citation of a row, in the form of `accounts cite`.
+const citationOf = (row) =>
+  `${row.source.name}, “${row.source.title}” (${row.source.when})${row.locator ? `, ${row.locator}` : ""}` +
+  `${row.phrase ? `: “${row.phrase}”` : ""} [row ${row.row_id}], in: ${data.head.cite}`;
+
+function actions(row) {
+  return make("span", { className: "actions-of-row" }, rowLink(row, "link"), " ", make("button", { type: "button", className: "plain", textContent: "cite", value: row.row_id }));
+}
+
+// The columns of a table of statements. A record that is silent has a `source` and a `silence`.
+function statementColumns() {
+  const said = (show) => (row) => (row.silence ? "" : show(row));
+  return [
+    { name: "Source", show: (row) => who(row.source) },
+    { name: "Date", show: (row) => row.source.when, sort: (row) => row.source.day },
+    {
+      name: "Says",
+      show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), row.counted ? small(" ", countedOf(row)) : null]),
+      sort: (row) => row.low ?? row.high ?? row.first ?? row.value,
+    },
+    { name: "Voice", show: said((row) => [voiceOf(row), repeatsOf(row)]) },
+    { name: "Beside the point of comparison", show: said(besideAnchor) },
+    { name: "Words, place", show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
+    { name: "Party", only: "download", text: (row) => labels.party[row.source.party] },
+    { name: "Type", only: "download", text: (row) => labels.source_type[row.source.source_type] },
+    { name: "source_id", only: "download", text: (row) => row.source.source_id },
+    { name: "row_id", only: "download", text: (row) => row.row_id },
+    { name: "Address", only: "download", text: (row) => row.reading?.url },
+    { name: "Link, citation", only: "page", show: said(actions) },
+  ];
+}
+
+// The documents that make no statement on a thing, each with the silence that it keeps.
+function silentOn(thing) {
+  const stating = new Set(thing.rows.map((row) => row.source));
+  return sources.filter((source) => !stating.has(source)).map((source) => ({ source, silence: silenceOf(source, thing.event) }));
+}

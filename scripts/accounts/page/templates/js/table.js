@@ -1,0 +1,101 @@
+// ---- tables that can be searched, sorted and downloaded as shown
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+// Compares two values for sorting: numbers as such, text as a reader would, what is missing last.
+function compareValues(a, b) {
+  if (a === undefined || a === null || a === "") return b === undefined || b === null || b === "" ? 0 : 1;
+  if (b === undefined || b === null || b === "") return -1;
+  return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b);
+}
+
+const csvLine = (cells) => cells.map((text) => `"${String(text ?? "").replace(/\s+/g, " ").trim().replaceAll('"', '""')}"`).join(",");
+
+function saveCsv(name, lines) {
+  const url = URL.createObjectURL(new Blob(["\ufeff", ...lines.map((line) => `${csvLine(line)}\r\n`)], { type: "text/csv" }));
+  make("a", { href: url, download: `${name}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+// A table of records.
+//
+// `id`: its name in the address, and the id of the part of the page in which it stands. `columns`: of each its `name`, `show` (record to text or elements), where needed `sort` (record to a value)
+// and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other. `rowId`: record to the id of its row.
+// `silent`: records that say nothing. They are folded, and come last in any order.
+function table({ id, label, columns, records, silent = [], className = "rows", rowId = () => undefined }) {
+  const shown = columns.filter((column) => column.only !== "download");
+  const built = new Map();
+  const texts = new Map();
+
+  const cell = (column, at, record) => make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className }, ...[column.show(record)].flat());
+  function rowOf(record) {
+    if (!built.has(record)) {
+      const row = make("tr", { id: rowId(record), className: record.silence ? "silent" : record.source?.party ?? "" });
+      row.append(...shown.map((column, at) => cell(column, at, record)));
+      built.set(record, row);
+    }
+    return built.get(record);
+  }
+  function textOf(record) {
+    if (!texts.has(record)) texts.set(record, folded(rowOf(record).textContent));
+    return texts.get(record);
+  }
+
+  const key = (name) => `${id}.${name}`;
+  const search = make("input", { type: "search" });
+  const save = make("button", { type: "button", className: "button", textContent: "Download as shown (CSV)" });
+  const count = make("output", { "aria-live": "polite" });
+  const heads = shown.map((column) => {
+    if (column.only === "page") return make("th", { scope: "col", textContent: column.name });
+    const button = make("button", { type: "button", textContent: column.name });
+    button.addEventListener("click", () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }));
+    return make("th", { scope: "col" }, button);
+  });
+  const body = make("tbody");
+  const fold = make("button", { type: "button", className: "button fold" });
+  let listed = [];
+
+  function redraw() {
+    const find = state[key("find")] ?? "";
+    const sort = state[key("sort")] ?? "";
+    const open = state[key("silent")] === "shown";
+    const down = sort.startsWith("-");
+    const by = shown.find((column) => column.name === sort.replace(/^-/, ""));
+    if (search.value !== find) search.value = find;
+    heads.forEach((head, at) => {
+      if (by === shown[at]) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
+    const wanted = wordsOf(find);
+    const fits = (record) => wanted.every((word) => textOf(record).includes(word));
+    const value = (record) => (by.sort ? by.sort(record) : rowOf(record).cells[shown.indexOf(by)].textContent);
+    const inOrder = (list) => {
+      const fitting = list.filter(fits);
+      if (!by) return fitting;
+      const values = new Map(fitting.map((record) => [record, value(record)]));
+      fitting.sort((a, b) => compareValues(values.get(a), values.get(b)));
+      return down ? fitting.reverse() : fitting;
+    };
+    listed = [...inOrder(records), ...(open ? inOrder(silent) : [])];
+    body.replaceChildren(...listed.map(rowOf));
+    count.textContent = `${listed.length} of ${plural(records.length + (open ? silent.length : 0), "row")}`;
+    fold.textContent = `${plural(silent.length, "document says", "documents say")} nothing of it: ${open ? "hide" : "show"}`;
+    fold.setAttribute("aria-expanded", open);
+  }
+
+  search.addEventListener("input", () => go({ [key("find")]: search.value, at: id }, { replace: true }));
+  fold.addEventListener("click", () => go({ [key("silent")]: state[key("silent")] ? "" : "shown", at: id }));
+  save.addEventListener("click", () => {
+    const kept = columns.filter((column) => column.only !== "page");
+    const said = (column, record) => (column.text ? column.text(record) : rowOf(record).cells[shown.indexOf(column)].textContent);
+    saveCsv(id, [kept.map((column) => column.name), ...listed.map((record) => kept.map((column) => said(column, record)))]);
+  });
+
+  const head = make("thead", {}, make("tr", {}, ...heads));
+  const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label });
+  scroll.append(make("table", { className }, make("caption", { className: "hidden", textContent: label }), head, body));
+  const tools = make("div", { className: "tools" }, make("label", {}, "Search this table ", search), save, count);
+  const whole = make("div", { className: "sheet" }, tools, scroll, silent.length ? fold : null);
+  part(["find", "sort", "silent"].map(key), redraw, whole);
+  return whole;
+}

@@ -1,0 +1,49 @@
+"""How heavy the page is, and how soon a reader on a slow machine can use it: ``python -m benchmark.page``.
+
+Printed, for the package of this repository: bytes, bytes as gzip sends them, elements at start, and the time from the opening of the file
+until it is loaded and drawn, with the processor slowed down four times. Needs Chromium and the test extra.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from accounts import package
+from accounts.page import page
+
+_THROTTLED, _RUNS = 4, 5
+_LOADED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"""
+
+
+def main(root: Path) -> None:
+    """Print the measures of the page of the package at ``root``."""
+    from playwright.sync_api import sync_playwright
+
+    content = page.html(package.load(root))
+    print(f"bytes        {len(content):>12,}")
+    print(f"bytes, gzip  {len(gzip.compress(content, 9, mtime=0)):>12,}")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        file = Path(folder) / "index.html"
+        file.write_bytes(content)
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        times, elements = [], 0
+        for _ in range(_RUNS):
+            context = browser.new_context(viewport={"width": 390, "height": 844})
+            opened = context.new_page()
+            context.new_cdp_session(opened).send("Emulation.setCPUThrottlingRate", {"rate": _THROTTLED})
+            opened.goto(file.as_uri())
+            times.append(opened.evaluate(_LOADED))
+            elements = opened.evaluate("document.querySelectorAll('*').length")
+            context.close()
+        browser.close()
+    print(f"elements     {elements:>12,}")
+    print(f"seconds at {_THROTTLED}x  {statistics.median(times) / 1000:>9.2f}  (least of {_RUNS}: {min(times) / 1000:.2f})")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path.cwd())
