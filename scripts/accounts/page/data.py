@@ -63,9 +63,9 @@ def data(package: Package) -> dict[str, Any]:
         "labels": {column: schemas.labels(package.schemas[table], column) for column, table in _CODES.items()},
         "silence": schemas.labels(package.schemas["answers"], "answer"),
         "events": _columns(tables["events"][["event_id", "label", "place", "date", "names"]]),
-        "measures": _columns(_led(tables["measures"], "measure_id")[["measure_id", "label", "definition", "unit"]]),
+        "measures": _columns(_led(tables["measures"], "measure_id")[["measure_id", "label", "reader", "unit"]]),
         "topics": _columns(_led(tables["topics"], "topic_id")[["topic_id", "label", "reader"]]),
-        "positions": _columns(tables["positions"][["topic_id", "position_id", "label"]]),
+        "positions": _columns(tables["positions"][["topic_id", "position_id", "label", "reader"]]),
         "issuers": _columns(tables["issuers"][["issuer_id", "name", "party", "tie", "note"]]),
         "sources": _columns(
             every[["source_id"]].assign(issuer=positions(every["issuer_id"], tables["issuers"]["issuer_id"]), **every[_SOURCE])

@@ -97,7 +97,7 @@ def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
         "anchor": records(every[every["source_id"] == anchor])[0],
         "labels": {
             "places": tables["events"].set_index("event_id")["place"].to_dict(),
-            "measures": tables["measures"].set_index("measure_id")[["label", "definition", "unit"]].to_dict("index"),
+            "measures": tables["measures"].set_index("measure_id")[["label", "reader", "unit"]].to_dict("index"),
         },
         "event": event,
         "claims": _figure_claims(tables, figures, anchor),

@@ -2,7 +2,7 @@
 
 {
   function sheet(thing) {
-    const about = thing.table === "figures" ? measures.get(thing.subject).definition : thing.table === "characterizations" ? topics.get(thing.subject).reader : "";
+    const about = thing.table === "figures" ? measures.get(thing.subject).reader : thing.table === "characterizations" ? topics.get(thing.subject).reader : "";
     return make(
       "div",
       {},

@@ -128,7 +128,7 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
     heads[2].className = "chart";
     heads[2].append(axis(scale, claims));
     heads[3].className = "w";
-    const caption = `${measure.label} (${measure.unit}), ${events.get(thing.event).label}. ${measure.definition}`;
+    const caption = `${measure.label} (${measure.unit}), ${events.get(thing.event).label}. ${measure.reader}`;
     const plot = make("table", { className: "plot by-source" }, make("caption", { textContent: caption }), make("thead", {}, make("tr", {}, ...heads)), body);
     setScale(plot, scale, claims);
     const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${thing.label}, by source` }, plot);
