@@ -6,27 +6,20 @@ import csv
 import gzip
 import json
 import re
-import shutil
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
-from accounts import descriptor, schemas
-from accounts.package import Package
+from accounts import schemas
 from accounts.page import charts, page
 from accounts.page.statements import statements
+from support.browsing import LAPTOP, PHONE
 from support.files import PACKAGE, SCHEMAS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 #: Axe looks at every node: of the rows of a table that are alike in their classes, the first ones stay.
 CUT = """document.querySelectorAll('tbody').forEach(body => {
     const seen = {}
@@ -39,73 +32,6 @@ CUT = """document.querySelectorAll('tbody').forEach(body => {
 
 PARTIES = schemas.labels(SCHEMAS["issuers"], "party")
 COUNTED = schemas.labels(SCHEMAS["figures"], "counted")
-
-
-@pytest.fixture(scope="module")
-def built(whole) -> Package:
-    """The package with its descriptor as the build wrote it."""
-    return replace(whole, descriptor=descriptor.load(PACKAGE))
-
-
-@pytest.fixture(scope="module")
-def head(built) -> dict:
-    return built.descriptor
-
-
-@pytest.fixture(scope="module")
-def content(built) -> bytes:
-    return page.html(built)
-
-
-@pytest.fixture(scope="module")
-def address(content, tmp_path_factory) -> str:
-    file = tmp_path_factory.mktemp("site") / "index.html"
-    file.write_bytes(content)
-    return file.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: install it to test the page in a browser")
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@contextmanager
-def visiting(browser, address):
-    """A function that opens the page; whatever it asks of the network or says to the console is an error in the end."""
-    contexts, heard = [], []
-
-    def visited(fragment: str = "", **settings) -> object:
-        contexts.append(browser.new_context(**{"viewport": LAPTOP, "accept_downloads": True, **settings}))
-        opened = contexts[-1].new_page()
-        opened.on("console", lambda message: heard.append(message.text))
-        opened.on("pageerror", lambda error: heard.append(str(error)))
-        opened.on("request", lambda request: heard.append(request.url) if not request.url.startswith((address, "blob:", "data:")) else None)
-        opened.goto(address + fragment)
-        return opened
-
-    yield visited
-    for context in contexts:
-        context.close()
-    assert heard == []
-
-
-@pytest.fixture
-def visit(browser, address):
-    """A function that opens the page anew."""
-    with visiting(browser, address) as visited:
-        yield visited
-
-
-@pytest.fixture(scope="module")
-def still(browser, address):
-    """The page, open, for tests that read it and at most unfold something."""
-    with visiting(browser, address) as visited:
-        yield visited()
 
 
 @pytest.fixture

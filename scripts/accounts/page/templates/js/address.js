@@ -19,6 +19,16 @@ function named(name) {
   return { at: name };
 }
 
+// The views that take the place of the whole page; one at a time.
+const VIEWS = ["row", "source", "event", "find"];
+
+// The state that follows a link: another view closes the one that is open, and what was typed into its table.
+function toward(wanted) {
+  const closed = [...VIEWS, ...Object.keys(state).filter((key) => key.startsWith("place."))];
+  const opened = wanted.open ? { open: [...new Set([...listOf("open"), ...wanted.open.split(",")])].join(",") } : {};
+  return { ...Object.fromEntries(closed.map((key) => [key, ""])), ...wanted, ...opened };
+}
+
 const hashOf = (wanted) =>
   "#" +
   Object.entries(wanted)
@@ -31,7 +41,17 @@ function go(changes, { replace = false, scroll = false } = {}) {
   const hash = hashOf(state);
   if (hash !== location.hash) history[replace ? "replaceState" : "pushState"](null, "", hash);
   show();
-  if (scroll) byId(state.at)?.scrollIntoView();
+  if (scroll) reach();
+}
+
+// Bring the part of the page that the state names into sight, and the keyboard to its heading.
+function reach() {
+  const target = byId(VIEWS.some((key) => state[key]) ? "place" : state.at);
+  if (!target) return;
+  const head = target.querySelector("h2, h3, summary") ?? target;
+  if (head.tagName !== "SUMMARY") head.tabIndex = -1;
+  head.focus({ preventScroll: true });
+  target.scrollIntoView();
 }
 
 // Draw something now, and again whenever one of the keys of the state that it names changes, as long as `owner` stands on the page.

@@ -89,3 +89,49 @@ function relationsFrom(source) {
   }
   return found;
 }
+
+const documentsOf = (rows) => new Set(rows.map((row) => row.source)).size;
+
+// How many of the other documents keep each silence on a thing.
+function silencesOn(thing, source) {
+  const stating = new Set([source, ...thing.rows.map((row) => row.source)]);
+  const counts = { not_stated: 0, not_mentioned: 0, not_examined: 0 };
+  for (const other of sources) if (!stating.has(other)) counts[silenceOf(other, thing.event)] += 1;
+  return counts;
+}
+
+// The other documents on a figure or a date, as accounts.derive.discrepancies counts them: a figure's for each population, its own first.
+function summaryOf(claim) {
+  const others = claim.thing.rows.filter((row) => row.source !== claim.source);
+  const populations = claim.table === "dates" ? [undefined] : [...new Set([claim, ...others].map((row) => row.counted))];
+  const found = populations.map((counted) => {
+    const rows = others.filter((row) => counted === undefined || row.counted === counted);
+    const near = rows.map((row) => ({ row, ...beside(row, claim) }));
+    const count = (key, ...values) => documentsOf(near.filter((each) => values.includes(each[key])).map(({ row }) => row));
+    const ends = (kept) => [Math.min(...kept.map((row) => row.low ?? row.high)), Math.max(...kept.map((row) => row.high ?? row.low))];
+    const roots = claim.thing.rows.filter((row) => counted === undefined || row.counted === counted);
+    return {
+      counted,
+      same_population: counted === claim.counted && counted !== "other",
+      sources_stating: documentsOf(rows),
+      sources_equal: count("relation", "equal"),
+      sources_compatible: count("relation", "contains", "within", "overlaps"),
+      sources_below: count("relation", "below"),
+      sources_above: count("relation", "above"),
+      sources_end_below: count("stated_end", "below"),
+      sources_end_above: count("stated_end", "above"),
+      own: ends(rows.filter((row) => row.voice === "own")),
+      all: ends(rows),
+      first_here: roots.filter((row) => row.root === "first_here").length,
+      uncredited: roots.filter((row) => row.root === "uncredited").length,
+    };
+  });
+  return found.sort((a, b) => b.same_population - a.same_population || b.sources_stating - a.sources_stating);
+}
+
+// The other documents on a position: how many say the same, answer otherwise, only relay others' answers.
+function answersBeside(claim) {
+  const counts = { same: 0, different: 0, relayed: 0 };
+  for (const [source, rows] of grouped(claim.thing.rows, (row) => row.source)) if (source !== claim.source) counts[positionBeside(rows, claim)] += 1;
+  return counts;
+}

@@ -24,6 +24,7 @@
     },
     { name: "Read", show: ({ source }) => source.read },
     { name: "Where it was read", show: ({ source }) => source.readings.map(readingOf) },
+    { name: "Link, compare", only: "page", show: ({ source }) => actionsOf(source) },
     { name: "source_id", only: "download", text: ({ source }) => source.source_id },
   ];
   const build = () => table({ id: "sources", label: "Sources", className: "rows listing", columns, records: sources.map((source) => ({ source })) });

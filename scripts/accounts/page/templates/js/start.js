@@ -14,17 +14,16 @@ async function copy(button, text) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copy(button, byId(button.dataset.copy).textContent);
-});
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href^='#']");
+  const { target } = event;
+  const button = target.closest("button[data-copy], button[data-cite], button[data-compare], button[data-from]");
+  if (button?.dataset.copy) copy(button, byId(button.dataset.copy).textContent);
+  if (button?.dataset.cite) copy(button, citationOf(byRow.get(button.dataset.cite)));
+  if (button?.dataset.compare) go(toward({ compare: [...new Set([...listOf("compare"), button.dataset.compare])].slice(0, MOST).join(","), at: "side-by-side" }), { scroll: true });
+  if (button?.dataset.from) go({ from: button.dataset.from === data.head.anchor ? "" : button.dataset.from });
+  const link = target.closest("a[href^='#']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const wanted = stateOf(link.getAttribute("href"));
-  if (wanted.open) wanted.open = [...new Set([...listOf("open"), wanted.open])].join(",");
-  go(wanted, { scroll: true });
+  go(toward(stateOf(link.getAttribute("href"))), { scroll: true });
 });
 
 addEventListener("popstate", () => {
@@ -33,4 +32,4 @@ addEventListener("popstate", () => {
 });
 
 show();
-byId(state.at)?.scrollIntoView();
+reach();

@@ -35,33 +35,36 @@ function besideAnchor(row) {
 
 // The citation of a row, in the form of `accounts cite`.
 const citationOf = (row) =>
-  `${row.source.name}, “${row.source.title}” (${row.source.when})${row.locator ? `, ${row.locator}` : ""}` +
+  `${row.source.name}, "${row.source.title}" (${row.source.when})${row.locator ? `, ${row.locator}` : ""}` +
   `${row.phrase ? `: “${row.phrase}”` : ""} [row ${row.row_id}], in: ${data.head.cite}`;
 
-function actions(row) {
-  return make("span", { className: "actions-of-row" }, rowLink(row, "link"), " ", make("button", { type: "button", className: "plain", textContent: "cite", value: row.row_id }));
-}
+const button = (text, properties) => make("button", { type: "button", className: "plain", textContent: text, ...properties });
+const actions = (row) => make("span", { className: "of-row" }, rowLink(row, "link"), " ", button("cite", { "data-cite": row.row_id }));
+const actionsOf = (source) =>
+  make("span", { className: "of-row" }, make("a", { href: `#source=${source.source_id}`, textContent: "link" }), " ", button("compare with", { "data-compare": source.source_id }));
 
 // The columns of a table of statements. A record that is silent has a `source` and a `silence`.
-function statementColumns() {
+function statementColumns(...first) {
   const said = (show) => (row) => (row.silence ? "" : show(row));
   return [
-    { name: "Source", show: (row) => who(row.source) },
-    { name: "Date", show: (row) => row.source.when, sort: (row) => row.source.day },
+    ...first,
+    { name: "Source", width: 17, show: (row) => who(row.source) },
+    { name: "Date", width: 9, show: (row) => row.source.when, sort: (row) => row.source.day },
     {
       name: "Says",
+      width: 11,
       show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), row.counted ? small(" ", countedOf(row)) : null]),
       sort: (row) => row.low ?? row.high ?? row.first ?? row.value,
     },
-    { name: "Voice", show: said((row) => [voiceOf(row), repeatsOf(row)]) },
-    { name: "Beside the point of comparison", show: said(besideAnchor) },
-    { name: "Words, place", show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
+    { name: "Voice", width: 15, show: said((row) => [voiceOf(row), repeatsOf(row)]) },
+    { name: "Beside the point of comparison", width: 14, show: said(besideAnchor) },
+    { name: "Words, place", width: 26, show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
     { name: "Party", only: "download", text: (row) => labels.party[row.source.party] },
     { name: "Type", only: "download", text: (row) => labels.source_type[row.source.source_type] },
     { name: "source_id", only: "download", text: (row) => row.source.source_id },
     { name: "row_id", only: "download", text: (row) => row.row_id },
     { name: "Address", only: "download", text: (row) => row.reading?.url },
-    { name: "Link, citation", only: "page", show: said(actions) },
+    { name: "Link, citation", width: 8, only: "page", show: said(actions) },
   ];
 }
 

@@ -19,10 +19,11 @@ function saveCsv(name, lines) {
 
 // A table of records.
 //
-// `id`: its name in the address, and the id of the part of the page in which it stands. `columns`: of each its `name`, `show` (record to text or elements), where needed `sort` (record to a value)
+// `id`: its name in the address, and the id of the part of the page in which it stands. `columns`: of each its `name`, `show` (record to text or elements), `width` (its share of the whole), where needed `sort` (record to a value)
 // and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other. `rowId`: record to the id of its row.
+// `limit`: so many rows are shown until a reader asks for all.
 // `silent`: records that say nothing. They are folded, and come last in any order.
-function table({ id, label, columns, records, silent = [], className = "rows", rowId = () => undefined }) {
+function table({ id, label, columns, records, silent = [], className = "rows", limit = Infinity }) {
   const shown = columns.filter((column) => column.only !== "download");
   const built = new Map();
   const texts = new Map();
@@ -30,7 +31,7 @@ function table({ id, label, columns, records, silent = [], className = "rows", r
   const cell = (column, at, record) => make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className }, ...[column.show(record)].flat());
   function rowOf(record) {
     if (!built.has(record)) {
-      const row = make("tr", { id: rowId(record), className: record.silence ? "silent" : record.source?.party ?? "" });
+      const row = make("tr", { className: record.silence ? "silent" : record.source?.party ?? "" });
       row.append(...shown.map((column, at) => cell(column, at, record)));
       built.set(record, row);
     }
@@ -46,13 +47,20 @@ function table({ id, label, columns, records, silent = [], className = "rows", r
   const save = make("button", { type: "button", className: "button", textContent: "Download as shown (CSV)" });
   const count = make("output", { "aria-live": "polite" });
   const heads = shown.map((column) => {
-    if (column.only === "page") return make("th", { scope: "col", textContent: column.name });
+    const head = make("th", { scope: "col" });
+    if (column.width) head.style.setProperty("--share", column.width);
+    if (column.only === "page") {
+      head.textContent = column.name;
+      return head;
+    }
     const button = make("button", { type: "button", textContent: column.name });
     button.addEventListener("click", () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }));
-    return make("th", { scope: "col" }, button);
+    head.append(button);
+    return head;
   });
   const body = make("tbody");
   const fold = make("button", { type: "button", className: "button fold" });
+  const more = make("button", { type: "button", className: "button" });
   let listed = [];
 
   function redraw() {
@@ -77,13 +85,17 @@ function table({ id, label, columns, records, silent = [], className = "rows", r
       return down ? fitting.reverse() : fitting;
     };
     listed = [...inOrder(records), ...(open ? inOrder(silent) : [])];
-    body.replaceChildren(...listed.map(rowOf));
+    const cut = state[key("all")] ? Infinity : limit;
+    body.replaceChildren(...listed.slice(0, cut).map(rowOf));
+    more.hidden = listed.length <= cut;
+    more.textContent = `${listed.length - cut} more rows: show`;
     count.textContent = `${listed.length} of ${plural(records.length + (open ? silent.length : 0), "row")}`;
     fold.textContent = `${plural(silent.length, "document says", "documents say")} nothing of it: ${open ? "hide" : "show"}`;
     fold.setAttribute("aria-expanded", open);
   }
 
   search.addEventListener("input", () => go({ [key("find")]: search.value, at: id }, { replace: true }));
+  more.addEventListener("click", () => go({ [key("all")]: "shown", at: id }));
   fold.addEventListener("click", () => go({ [key("silent")]: state[key("silent")] ? "" : "shown", at: id }));
   save.addEventListener("click", () => {
     const kept = columns.filter((column) => column.only !== "page");
@@ -95,7 +107,7 @@ function table({ id, label, columns, records, silent = [], className = "rows", r
   const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label });
   scroll.append(make("table", { className }, make("caption", { className: "hidden", textContent: label }), head, body));
   const tools = make("div", { className: "tools" }, make("label", {}, "Search this table ", search), save, count);
-  const whole = make("div", { className: "sheet" }, tools, scroll, silent.length ? fold : null);
-  part(["find", "sort", "silent"].map(key), redraw, whole);
+  const whole = make("div", { className: "sheet" }, tools, scroll, more, silent.length ? fold : null);
+  part(["find", "sort", "silent", "all"].map(key), redraw, whole);
   return whole;
 }

@@ -29,7 +29,7 @@ function bar(row, scale) {
   );
 }
 
-// The ticks of a scale, and a line for each number that the point of comparison gives.
+// The ticks of a scale, and at the first number that the point of comparison gives all that it gives.
 function axis(scale, claims) {
   const line = make("div", { className: "axis", "aria-hidden": true });
   const placed = (tag, text, value) => {
@@ -38,7 +38,7 @@ function axis(scale, claims) {
     line.append(mark);
   };
   for (let at = 0; at <= scale.top / scale.step + 0.5; at += 1) placed("span", Math.round(at * scale.step).toLocaleString("en"), at * scale.step);
-  for (const claim of claims) placed("b", claim.value, claim.low);
+  if (claims.length) placed("b", claims.map((claim) => claim.value).join("; "), claims[0].low);
   return line;
 }
 
