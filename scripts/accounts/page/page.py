@@ -16,7 +16,7 @@ from accounts.descriptor import Descriptor
 from accounts.package import Package
 from accounts.page import charts
 from accounts.page.data import data, lead
-from accounts.page.statements import by, date, records, short, sources, statements
+from accounts.page.statements import by, date, records, sources, statements
 from accounts.publish import citation
 from accounts.schemas import SUBJECTS
 from accounts.tables import Tables
@@ -31,13 +31,13 @@ def html(package: Package) -> bytes:
     """Return the page of a derived package."""
     head, tables = package.descriptor, package.tables
     counted = schemas.labels(package.schemas["figures"], "counted")
+    used = set(tables["sources"]["source_type"])
     environment = charts.environment()
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters |= {
         "date": date,
         "words": lambda code: code.replace("_", " "),
         "counted": lambda code: counted.get(code, code.replace("_", " ")),
-        "short": short,
         "number": "{:,}".format,
     }
     view = {
@@ -46,6 +46,7 @@ def html(package: Package) -> bytes:
         "parties": schemas.labels(package.schemas["issuers"], "party"),
         "ties": schemas.labels(package.schemas["issuers"], "tie"),
         "shapes": charts.SHAPES,
+        "types": {code: label for code, label in schemas.labels(package.schemas["sources"], "source_type").items() if code in used},
         "basis": schemas.labels(package.schemas["figures"], "repeats_basis"),
         "data": data(package),
         "cite": citation.plain(head),
@@ -92,6 +93,7 @@ def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
     on = charts.scale(tolls[["low", "high"]].max(axis=1))
     distinct = charts.distinct_counts(tables, event, charts.TOLL)
     given = [row["row_id"] for count in distinct for rows in count["given_by"] for row in rows]
+    bounds = tables["discrepancies"].query("claim == 'figure' and subject == @charts.TOLL and event_id == @event")
     reference = records(tolls[tolls["row_id"].isin(mine["figure_id"]) & tolls["low"].notna()])
     return {
         "anchor": records(every[every["source_id"] == anchor])[0],
@@ -107,12 +109,11 @@ def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
         "names": dict(zip(every["source_id"], every["issuer"], strict=True)),
         "documents": every["party"].value_counts().reindex(parties, fill_value=0).to_dict(),
         "read_whole": every.loc[every["read"] == "whole", "party"].value_counts().reindex(parties, fill_value=0).to_dict(),
-        "bounds": records(tables["discrepancies"].query("claim == 'figure' and subject == @charts.TOLL and event_id == @event")),
+        "bounds": records(bounds.drop_duplicates("counted")),
         "things": _things(tables, event),
         "sources": records(every),
         "readings": by(records(tables["readings"].sort_values("reading_id")), "source_id"),
         "reading_number": {name: number for number, name in enumerate(sorted(tables["readings"]["reading_id"]))},
-        "types": sorted(every["source_type"].unique()),
     }
 
 

@@ -14,7 +14,7 @@ const keyed = (records, key) => new Map(records.map((record) => [record[key], re
 const events = keyed(rowsOf(data.events), "event_id");
 const measures = keyed(rowsOf(data.measures), "measure_id");
 const topics = keyed(rowsOf(data.topics), "topic_id");
-const positions = new Map(rowsOf(data.positions).map((row) => [`${row.topic_id}.${row.position_id}`, row.label]));
+const positions = new Map(rowsOf(data.positions).map((row) => [`${row.topic_id}.${row.position_id}`, row]));
 const issuers = rowsOf(data.issuers);
 const sources = rowsOf(data.sources);
 const readings = rowsOf(data.readings);
@@ -35,7 +35,7 @@ for (const row of statements) {
   row.row_id = row.source.source_id + row.row_id;
   row.reading = readings[row.reading];
   row.repeats = row.repeats === null ? null : statements[row.repeats];
-  row.value ??= positions.get(`${row.subject}.${row.position_id}`);
+  row.value ??= positions.get(`${row.subject}.${row.position_id}`).label;
   row.repeatedBy = [];
   row.source.statements.push(row);
   row.source.speaks.add(row.event_id);

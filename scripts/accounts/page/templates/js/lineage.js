@@ -20,7 +20,7 @@
     const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, rowLink(row, row.source.name));
     const basis = row.repeats_basis ? `; ${labelled("repeats_basis", row.repeats_basis)}` : "";
     const given = row.value === value ? countedOf(row) : `${row.value} ${countedOf(row)}`;
-    text.append(` ${row.source.when}${row.voice === "relayed" ? `, ${voiceOf(row)}` : ""}`, small(given + basis));
+    text.append(` (${labels.party[row.source.party]}), ${row.source.when}, ${voiceOf(row)}`, small(given + basis));
     const strip = make("i", { "aria-hidden": true });
     if (row.source.day < UNDATED) {
       const dot = make("b");
@@ -40,15 +40,19 @@
     field.thing.value = thing.key;
     field.value.replaceChildren(...values.map((text) => option(text)));
     field.value.value = value;
-    const items = [];
+    const listed = [];
     const add = (row, level) => {
-      items.push(item(row, level, value));
+      listed.push({ row, level });
       for (const repeat of row.repeatedBy) add(repeat, level + 1);
     };
     const origins = thing.rows.filter((row) => !row.repeats && row.value === value);
     for (const row of origins) add(row, 0);
-    byId("tree").replaceChildren(...items);
-    form.querySelector("output").textContent = `${plural(items.length, "statement")}, ${origins.length} of which repeat no row here`;
+    byId("tree").replaceChildren(...listed.map(({ row, level }) => item(row, level, value)));
+    const levels = new Map(listed.map(({ row, level }) => [row, level]));
+    const columns = [...statementColumns(), { name: "Steps from the origin", only: "download", text: (row) => levels.get(row) }];
+    columns.push({ name: "Origin", only: "download", text: (row) => row.origin.row_id });
+    byId("tree-tools").replaceChildren(saveButton(() => download(`lineage.${thing.key}`, columns, listed.map(({ row }) => row))));
+    form.querySelector("output").textContent = `${plural(listed.length, "statement")}, ${origins.length} of which repeat no row here`;
   }
 
   field.thing.replaceChildren(...offered.map((thing) => option(thing.label, thing.key)));

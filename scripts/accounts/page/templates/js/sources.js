@@ -23,8 +23,9 @@
       show: ({ source }) => [labels.party[source.party], ["own_party", "none_known"].includes(source.tie) ? null : small(" ", labels.tie[source.tie])],
     },
     { name: "Read", show: ({ source }) => source.read },
-    { name: "Where it was read", show: ({ source }) => source.readings.map(readingOf) },
+    { name: "Where it was read", show: ({ source }) => source.readings.map(readingOf), text: ({ source }) => source.readings.map((reading) => `${reading.url} (${labelled("access", reading.access)})`).join(" ") },
     { name: "Link, compare", only: "page", show: ({ source }) => actionsOf(source) },
+    { name: "Link", only: "download", text: ({ source }) => linkTo(`source=${source.source_id}`) },
     { name: "source_id", only: "download", text: ({ source }) => source.source_id },
   ];
   const build = () => table({ id: "sources", label: "Sources", className: "rows listing", columns, records: sources.map((source) => ({ source })) });

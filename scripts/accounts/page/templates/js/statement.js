@@ -1,6 +1,7 @@
 // ---- what the tables say of a statement, piece by piece
 
 const labelled = (column, code) => labels[column][code] ?? code.replaceAll("_", " ");
+const partiesIn = (some) => Object.entries(labels.party).filter(([code]) => some.has(code)).map(([code, label]) => option(label, code));
 const who = (source) => make("a", { href: `#source=${source.source_id}`, textContent: source.name });
 const small = (...children) => make("small", {}, ...children);
 
@@ -15,6 +16,9 @@ const place = (row) => make("a", { className: "at", href: row.reading.url, textC
 const whereRead = (row) => `${labelled("access", row.reading.access)}, ${row.reading.host}`;
 const noteOf = (row) => (row.note && row.phrase ? make("small", { className: "note", textContent: row.note }) : null);
 const countedOf = (row) => (row.counted ? labelled("counted", row.counted) : "");
+// A position in a sentence, for readers who do not know its label; a number or a date as it is.
+const saidOf = (row) => positions.get(`${row.subject}.${row.position_id}`)?.reader ?? row.value;
+const linkTo = (what) => `${location.href.split("#")[0]}#${what}`;
 const voiceOf = (row) => (row.voice === "relayed" ? `relayed from ${row.credited_to}` : "in its own voice");
 const rowLink = (row, text) => make("a", { href: `#row=${row.row_id}`, textContent: text });
 
@@ -48,23 +52,35 @@ function statementColumns(...first) {
   const said = (show) => (row) => (row.silence ? "" : show(row));
   return [
     ...first,
-    { name: "Source", width: 17, show: (row) => who(row.source) },
-    { name: "Date", width: 9, show: (row) => row.source.when, sort: (row) => row.source.day },
+    { name: "Source", width: 14, show: (row) => who(row.source) },
+    { name: "Date", width: 8, show: (row) => row.source.when, sort: (row) => row.source.day },
+    { name: "Party", width: 8, show: (row) => labels.party[row.source.party] },
     {
       name: "Says",
       width: 11,
-      show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), row.counted ? small(" ", countedOf(row)) : null]),
+      show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), small(" ", row.counted ? countedOf(row) : saidOf(row) === row.value ? "" : saidOf(row))]),
+      text: (row) => (row.silence ? data.silence[row.silence] : row.value),
       sort: (row) => row.low ?? row.high ?? row.first ?? row.value,
     },
-    { name: "Voice", width: 15, show: said((row) => [voiceOf(row), repeatsOf(row)]) },
-    { name: "Beside the point of comparison", width: 14, show: said(besideAnchor) },
-    { name: "Words, place", width: 26, show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
-    { name: "Party", only: "download", text: (row) => labels.party[row.source.party] },
-    { name: "Type", only: "download", text: (row) => labels.source_type[row.source.source_type] },
-    { name: "source_id", only: "download", text: (row) => row.source.source_id },
-    { name: "row_id", only: "download", text: (row) => row.row_id },
-    { name: "Address", only: "download", text: (row) => row.reading?.url },
-    { name: "Link, citation", width: 8, only: "page", show: said(actions) },
+    { name: "Voice", width: 14, show: said((row) => [voiceOf(row), repeatsOf(row)]), text: said(voiceOf) },
+    { name: "Beside the point of comparison", width: 13, show: said(besideAnchor) },
+    { name: "Words, place", width: 25, only: "page", show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
+    ...[
+      ["In words", said((row) => (row.counted ? countedOf(row) : saidOf(row)))],
+      ["Words", (row) => row.phrase && `“${row.phrase}”`],
+      ["Place", (row) => row.locator],
+      ["Note", (row) => row.note],
+      ["Repeats", (row) => row.repeats?.row_id],
+      ["How that is known", (row) => row.repeats && labelled("repeats_basis", row.repeats_basis)],
+      ["Title", (row) => row.source.title],
+      ["Type", (row) => labels.source_type[row.source.source_type]],
+      ["Read as", said((row) => whereRead(row))],
+      ["Address", (row) => row.reading?.url],
+      ["source_id", (row) => row.source.source_id],
+      ["row_id", (row) => row.row_id],
+      ["Link", (row) => linkTo(row.silence ? `source=${row.source.source_id}` : `row=${row.row_id}`)],
+    ].map(([name, text]) => ({ name, only: "download", text })),
+    { name: "Link, citation", width: 7, only: "page", show: said(actions) },
   ];
 }
 

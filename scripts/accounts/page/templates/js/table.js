@@ -11,6 +11,21 @@ function compareValues(a, b) {
 
 const csvLine = (cells) => cells.map((text) => `"${String(text ?? "").replace(/\s+/g, " ").trim().replaceAll('"', '""')}"`).join(",");
 
+// The text of a column for a record, as a download says it.
+const textIn = (column, record) => (column.text ? column.text(record) : make("td", {}, ...[column.show(record)].flat()).textContent);
+
+// Every table, tree and chart is downloaded by this: one line for each record, whatever stands on the page alone left out.
+function download(name, columns, records) {
+  const kept = columns.filter((column) => column.only !== "page");
+  saveCsv(name, [kept.map((column) => column.name), ...records.map((record) => kept.map((column) => textIn(column, record)))]);
+}
+
+const saveButton = (does) => {
+  const made = make("button", { type: "button", className: "button", textContent: "Download as shown (CSV)" });
+  made.addEventListener("click", does);
+  return made;
+};
+
 function saveCsv(name, lines) {
   const url = URL.createObjectURL(new Blob(["\ufeff", ...lines.map((line) => `${csvLine(line)}\r\n`)], { type: "text/csv" }));
   make("a", { href: url, download: `${name}.csv` }).click();
@@ -28,7 +43,8 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
   const built = new Map();
   const texts = new Map();
 
-  const cell = (column, at, record) => make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className }, ...[column.show(record)].flat());
+  const cell = (column, at, record) =>
+    make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className, "data-label": at ? column.name : undefined }, ...[column.show(record)].flat());
   function rowOf(record) {
     if (!built.has(record)) {
       const row = make("tr", { className: record.silence ? "silent" : record.source?.party ?? "" });
@@ -44,7 +60,8 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
 
   const key = (name) => `${id}.${name}`;
   const search = make("input", { type: "search" });
-  const save = make("button", { type: "button", className: "button", textContent: "Download as shown (CSV)" });
+  const sides = new Set([...records, ...silent].map((record) => record.source?.party));
+  const party = sides.size > 1 ? make("select", {}, option("all", ""), ...partiesIn(sides)) : null;
   const count = make("output", { "aria-live": "polite" });
   const heads = shown.map((column) => {
     const head = make("th", { scope: "col" });
@@ -70,12 +87,13 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
     const down = sort.startsWith("-");
     const by = shown.find((column) => column.name === sort.replace(/^-/, ""));
     if (search.value !== find) search.value = find;
+    if (party) party.value = state[key("party")] ?? "";
     heads.forEach((head, at) => {
       if (by === shown[at]) head.setAttribute("aria-sort", down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
     const wanted = wordsOf(find);
-    const fits = (record) => wanted.every((word) => textOf(record).includes(word));
+    const fits = (record) => (!party?.value || record.source.party === party.value) && wanted.every((word) => textOf(record).includes(word));
     const value = (record) => (by.sort ? by.sort(record) : rowOf(record).cells[shown.indexOf(by)].textContent);
     const inOrder = (list) => {
       const fitting = list.filter(fits);
@@ -97,17 +115,13 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
   search.addEventListener("input", () => go({ [key("find")]: search.value, at: id }, { replace: true }));
   more.addEventListener("click", () => go({ [key("all")]: "shown", at: id }));
   fold.addEventListener("click", () => go({ [key("silent")]: state[key("silent")] ? "" : "shown", at: id }));
-  save.addEventListener("click", () => {
-    const kept = columns.filter((column) => column.only !== "page");
-    const said = (column, record) => (column.text ? column.text(record) : rowOf(record).cells[shown.indexOf(column)].textContent);
-    saveCsv(id, [kept.map((column) => column.name), ...listed.map((record) => kept.map((column) => said(column, record)))]);
-  });
+  party?.addEventListener("change", () => go({ [key("party")]: party.value, at: id }));
 
   const head = make("thead", {}, make("tr", {}, ...heads));
   const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label });
   scroll.append(make("table", { className }, make("caption", { className: "hidden", textContent: label }), head, body));
-  const tools = make("div", { className: "tools" }, make("label", {}, "Search this table ", search), save, count);
+  const tools = make("div", { className: "tools" }, make("label", {}, "Search this table ", search), party && make("label", {}, "Party ", party), saveButton(() => download(id, columns, listed)), count);
   const whole = make("div", { className: "sheet" }, tools, scroll, more, silent.length ? fold : null);
-  part(["find", "sort", "silent", "all"].map(key), redraw, whole);
+  part(["find", "party", "sort", "silent", "all"].map(key), redraw, whole);
   return whole;
 }

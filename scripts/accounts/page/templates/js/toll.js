@@ -61,13 +61,13 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
   const words = (row) =>
     make(
       "td",
-      { className: "w" },
+      { className: "w", "data-label": "Words, place" },
       quoted(row),
       " ",
       place(row),
       `, in ${row.source.title} `,
       small(
-        [labels.source_type[row.source.source_type], labels.party[row.source.party], whereRead(row), besideAnchor(row), row.as_of && `as of ${row.as_of}`].filter(Boolean).join("; "),
+        [labels.source_type[row.source.source_type], whereRead(row), besideAnchor(row), row.as_of && `as of ${row.as_of}`].filter(Boolean).join("; "),
         repeatsOf(row),
       ),
       noteOf(row),
@@ -76,12 +76,13 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
     );
 
   function line(row, scale, under) {
-    const about = [row.source.when, row.source === anchor() ? "the point of comparison" : "", row.voice === "relayed" ? voiceOf(row) : ""];
+    const about = [row.source.when, row.source === anchor() ? "the point of comparison" : "", voiceOf(row)];
     return make(
       "tr",
       { id: row.row_id, className: row.source.party + (under ? " rep" : "") },
       make("th", { scope: "row" }, who(row.source), " ", small(about.filter(Boolean).join(", "))),
-      make("td", {}, rowLink(row, row.value), " ", small(countedOf(row))),
+      make("td", { "data-label": "Party" }, labels.party[row.source.party]),
+      make("td", { "data-label": "Count" }, rowLink(row, row.value), " ", small(countedOf(row))),
       make("td", { className: "chart" }, bar(row, scale)),
       words(row),
     );
@@ -124,15 +125,16 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
       body.append(shown, ...(opened.has(row) ? repeats.map((repeat) => line(repeat, scale, true)) : []));
     }
     const measure = measures.get(thing.subject);
-    const heads = ["Source", "Count", "Interval", "Words, place"].map((name) => make("th", { scope: "col", textContent: name }));
-    heads[2].className = "chart";
-    heads[2].append(axis(scale, claims));
-    heads[3].className = "w";
+    const heads = ["Source", "Party", "Count", "Interval", "Words, place"].map((name) => make("th", { scope: "col", textContent: name }));
+    heads[3].className = "chart";
+    heads[3].append(axis(scale, claims));
     const caption = `${measure.label} (${measure.unit}), ${events.get(thing.event).label}. ${measure.reader}`;
     const plot = make("table", { className: "plot by-source" }, make("caption", { textContent: caption }), make("thead", {}, make("tr", {}, ...heads)), body);
     setScale(plot, scale, claims);
     const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${thing.label}, by source` }, plot);
-    byId("by-source").replaceChildren(scroll);
+    const shown = lines.flatMap((row) => [row, ...(opened.has(row) ? (below.get(row) ?? []) : [])]);
+    const tools = make("div", { className: "tools" }, saveButton(() => download(thing.key, statementColumns(), shown)));
+    byId("by-source").replaceChildren(tools, scroll);
     form.querySelector("output").textContent = `${body.rows.length} of ${plural(thing.rows.length, "statement")} shown`;
   }
 
@@ -155,11 +157,4 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
     setScale(plot, scale, claims);
     plot.querySelector(".axis").replaceWith(axis(scale, claims));
   });
-
-  // Escape hides the words until the pointer or the focus moves on.
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") all(".by-source").forEach((element) => element.classList.add("quiet"));
-  });
-  for (const kind of ["pointermove", "focusin"])
-    document.addEventListener(kind, () => all(".by-source.quiet").forEach((element) => element.classList.remove("quiet")));
 }
