@@ -68,5 +68,7 @@
     }
   }
 
+  const told = grouped(statements, (row) => row.event_id);
+  byId("claims-events").append(make("li", { textContent: "All that is said of:" }), ...[...told].map(([event, rows]) => make("li", {}, eventLink(event), ` (${plural(rows.length, "statement")})`)));
   part(["from"], redraw);
 }

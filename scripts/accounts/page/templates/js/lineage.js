@@ -16,11 +16,10 @@
     return families.sort(([, a], [, b]) => b.length - a.length).map(([value]) => value);
   }
 
-  function item(row, level, value) {
-    const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, rowLink(row, row.source.name));
+  function item(row, level) {
+    const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, who(row.source));
     const basis = row.repeats_basis ? `; ${labelled("repeats_basis", row.repeats_basis)}` : "";
-    const given = row.value === value ? countedOf(row) : `${row.value} ${countedOf(row)}`;
-    text.append(` ${row.source.when}${row.voice === "relayed" ? `, ${voiceOf(row)}` : ""}`, small(given + basis));
+    text.append(` ${row.source.when}${row.voice === "relayed" ? `, ${voiceOf(row)}` : ""} `, small(rowLink(row, row.value), ` ${countedOf(row)}${basis}`));
     const strip = make("i", { "aria-hidden": true });
     if (row.source.day < UNDATED) {
       const dot = make("b");
@@ -42,7 +41,7 @@
     field.value.value = value;
     const items = [];
     const add = (row, level) => {
-      items.push(item(row, level, value));
+      items.push(item(row, level));
       for (const repeat of row.repeatedBy) add(repeat, level + 1);
     };
     const origins = thing.rows.filter((row) => !row.repeats && row.value === value);
