@@ -33,15 +33,29 @@ def seen(tables: dict, source: str) -> dict:
 
 # ---- the point of comparison
 
+#: What the page says of each claim of a document and each other document: of each statement, or for words of the document, or its silence.
+RELATIONS = """name => {
+    const source = bySource.get(name);
+    const found = [];
+    for (const thing of things.values()) {
+        const told = grouped(thing.rows, row => row.source);
+        for (const claim of claimsOf(thing, source))
+            for (const other of sources.filter(other => other !== source)) {
+                const add = (relation, row, near = {}) => found.push([claim.table, claim.row_id, claim.position_id, thing.key,
+                    row?.row_id ?? null, other.source_id, relation, near.gap ?? null, near.stated_end ?? null,
+                    near.same_population ?? null]);
+                const rows = told.get(other);
+                if (!rows) add(silenceOf(other, thing.event));
+                else if (thing.table === 'characterizations') add(positionBeside(rows, claim));
+                else for (const row of rows) add(beside(row, claim).relation, row, beside(row, claim));
+            }
+    }
+    return found }"""
+
 
 @pytest.mark.parametrize("source", POINTS)
 def test_every_relation_is_the_builds(still, tables, source):
-    found = still.evaluate(
-        """name => relationsFrom(bySource.get(name)).map(each => [each.claim.table, each.claim.row_id, each.claim.position_id,
-            each.claim.thing.key, each.row?.row_id ?? null, each.source.source_id, each.relation, each.gap ?? null, each.stated_end ?? null,
-            each.same_population ?? null])""",
-        source,
-    )
+    found = still.evaluate(RELATIONS, source)
     compared = seen(tables, source)
     figures = compared["figure_comparison"].astype({"relation": "string"})
     columns = ["anchor_figure_id", "figure_id", "source_id", "relation", "gap", "stated_end", "same_population"]

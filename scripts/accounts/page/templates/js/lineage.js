@@ -19,7 +19,10 @@
   function item(row, level) {
     const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, who(row.source));
     const basis = row.repeats_basis ? `; ${labelled("repeats_basis", row.repeats_basis)}` : "";
-    text.append(` ${row.source.when}${row.voice === "relayed" ? `, ${voiceOf(row)}` : ""} `, small(rowLink(row, row.value), ` ${countedOf(row)}${basis}`));
+    text.append(
+      ` ${row.source.when}${row.voice === "relayed" ? `, ${voiceOf(row)}` : ""} `,
+      small(rowLink(row, row.value), ` ${countedOf(row)}${basis}`),
+    );
     const strip = make("i", { "aria-hidden": true });
     if (row.source.day < UNDATED) {
       const dot = make("b");

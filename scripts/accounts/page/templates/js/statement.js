@@ -41,7 +41,13 @@ const citationOf = (row) =>
 const button = (text, properties) => make("button", { type: "button", className: "plain", textContent: text, ...properties });
 const actions = (row) => make("span", { className: "of-row" }, rowLink(row, "link"), " ", button("cite", { "data-cite": row.row_id }));
 const actionsOf = (source) =>
-  make("span", { className: "of-row" }, make("a", { href: `#source=${source.source_id}`, textContent: "link" }), " ", button("compare with", { "data-compare": source.source_id }));
+  make(
+    "span",
+    { className: "of-row" },
+    make("a", { href: `#source=${source.source_id}`, textContent: "link" }),
+    " ",
+    button("compare with", { "data-compare": source.source_id }),
+  );
 
 // The columns of a table of statements. A record that is silent has a `source` and a `silence`.
 function statementColumns(...first) {
@@ -53,12 +59,20 @@ function statementColumns(...first) {
     {
       name: "Says",
       width: 11,
-      show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), row.counted ? small(" ", countedOf(row)) : null]),
+      show: (
+        row,
+      ) => (row.silence
+        ? data.silence[row.silence]
+        : [make("b", { textContent: row.value }), row.counted ? small(" ", countedOf(row)) : null]),
       sort: (row) => row.low ?? row.high ?? row.first ?? row.value,
     },
     { name: "Voice", width: 15, show: said((row) => [voiceOf(row), repeatsOf(row)]) },
     { name: "Beside the point of comparison", width: 14, show: said(besideAnchor) },
-    { name: "Words, place", width: 26, show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
+    {
+      name: "Words, place",
+      width: 26,
+      show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]),
+    },
     { name: "Party", only: "download", text: (row) => labels.party[row.source.party] },
     { name: "Type", only: "download", text: (row) => labels.source_type[row.source.source_type] },
     { name: "source_id", only: "download", text: (row) => row.source.source_id },

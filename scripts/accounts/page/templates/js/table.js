@@ -19,8 +19,9 @@ function saveCsv(name, lines) {
 
 // A table of records.
 //
-// `id`: its name in the address, and the id of the part of the page in which it stands. `columns`: of each its `name`, `show` (record to text or elements), `width` (its share of the whole), where needed `sort` (record to a value)
-// and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other. `rowId`: record to the id of its row.
+// `id`: its name in the address, and the id of the part of the page in which it stands.
+// `columns`: of each its `name` and `show` (record to text or elements); where needed its `width` (its share of the whole), `sort` (record to
+// a value) and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other.
 // `limit`: so many rows are shown until a reader asks for all.
 // `silent`: records that say nothing. They are folded, and come last in any order.
 function table({ id, label, columns, records, silent = [], className = "rows", limit = Infinity }) {
@@ -28,7 +29,8 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
   const built = new Map();
   const texts = new Map();
 
-  const cell = (column, at, record) => make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className }, ...[column.show(record)].flat());
+  const cell = (column, at, record) =>
+    make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className }, ...[column.show(record)].flat());
   function rowOf(record) {
     if (!built.has(record)) {
       const row = make("tr", { className: record.silence ? "silent" : record.source?.party ?? "" });
@@ -54,7 +56,10 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
       return head;
     }
     const button = make("button", { type: "button", textContent: column.name });
-    button.addEventListener("click", () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }));
+    button.addEventListener(
+      "click",
+      () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }),
+    );
     head.append(button);
     return head;
   });

@@ -8,7 +8,8 @@
   const offered = ordered([...byThing.keys()], undefined);
   const years = series.map((line) => line.row.source.day).filter((day) => day < UNDATED).map((day) => Math.floor(day / 10000));
   const [firstYear, lastYear] = [Math.min(...years), Math.max(...years)];
-  const placeOf = (day) => (100 * (Math.floor(day / 10000) + ((Math.floor(day / 100) % 100) - 1) / 12 - firstYear)) / (lastYear + 1 - firstYear);
+  const placeOf = (day) =>
+    (100 * (Math.floor(day / 10000) + ((Math.floor(day / 100) % 100) - 1) / 12 - firstYear)) / (lastYear + 1 - firstYear);
 
   function mark({ row }, scale) {
     const x = `${placeOf(row.source.day)}%`;
@@ -30,11 +31,32 @@
     const label = (name, text) => make("span", { className: name, textContent: text });
     const svg = draw("svg", { class: "series", role: "group", "aria-label": `${family.name}, values by date` });
     svg.append(...lines.filter(({ row }) => row.source.day < UNDATED).map((line) => mark(line, scale)));
-    const plot = make("div", { className: "time" }, label("y", scale.top.toLocaleString("en")), label("y0", "0"), svg, label("x", firstYear), label("x1", lastYear));
-    const cells = (line) => [line.row.source.when, who(line.row.source), rowLink(line.row, `${line.row.value} ${countedOf(line.row)}`), REVISIONS[line.revision] ?? line.revision ?? ""];
+    const plot = make(
+      "div",
+      { className: "time" },
+      label("y", scale.top.toLocaleString("en")),
+      label("y0", "0"),
+      svg,
+      label("x", firstYear),
+      label("x1", lastYear),
+    );
+    const cells = (
+      line,
+    ) => [
+      line.row.source.when,
+      who(line.row.source),
+      rowLink(line.row, `${line.row.value} ${countedOf(line.row)}`),
+      REVISIONS[line.revision] ?? line.revision ?? "",
+    ];
     const heads = ["Date", "Document", "Gives", "Against its earlier ones"].map((name) => make("th", { scope: "col", textContent: name }));
     const body = make("tbody", {}, ...lines.map((line) => make("tr", {}, ...cells(line).map((cell) => make("td", {}, cell)))));
-    const list = make("table", { className: "rows" }, make("caption", { className: "hidden", textContent: family.name }), make("thead", {}, make("tr", {}, ...heads)), body);
+    const list = make(
+      "table",
+      { className: "rows" },
+      make("caption", { className: "hidden", textContent: family.name }),
+      make("thead", {}, make("tr", {}, ...heads)),
+      body,
+    );
     const more = make("details", { className: "more" }, make("summary", { textContent: plural(lines.length, "row") }), list);
     return make("figure", { className: family.party }, make("figcaption", { textContent: family.name }), plot, more);
   }

@@ -31,7 +31,14 @@
       { name: "source_id", only: "download", text: ({ source }) => source.source_id },
     ];
     const silent = sources.filter((source) => !speaks(source)).map((source) => ({ ...record(source), silence: true }));
-    return table({ id: "words", label: "What each source says on each question", className: "matrix", columns, records: sources.filter(speaks).map(record), silent });
+    return table({
+      id: "words",
+      label: "What each source says on each question",
+      className: "matrix",
+      columns,
+      records: sources.filter(speaks).map(record),
+      silent,
+    });
   }
 
   byId("words-table").append(folding("words-of-all", `${plural(asked.length, "question")}, ${plural(sources.length, "document")}`, build));
