@@ -437,16 +437,52 @@ def test_without_javascript_the_tables_stand_there(visit, tolls, tables):
         assert not opened.locator(control).first.is_visible()
 
 
+OPENED = (
+    "#compare=az-mfa-2026,hrw-1994-seven-years,am-mfa-1997-03-03-statement&compare.only=differing&from=hrw-1994-seven-years"
+    "&open=figures.khojaly-1992.killed_total,dates.khojaly-1992.attack,characterizations.khojaly-1992.free_corridor,every-source,words-of-all"
+)
+PLACES = ("#source=memorial-1992-khojaly-report", "#event=meshali-1991", "#row=az-mfa-2026-killed-total", "#find=xocali")
+
+
 @pytest.mark.parametrize(("viewport", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")])
-def test_axe_finds_nothing_serious(visit, viewport, scheme):
-    things = ("figures.khojaly-1992.killed_total", "dates.khojaly-1992.attack", "characterizations.khojaly-1992.event_term")
-    opened = visit(f"#open={','.join(things)},every-source,words-of-all", viewport=viewport, color_scheme=scheme)
-    opened.locator("summary", has_text="other populations").first.click()
+def test_axe_finds_nothing_wrong_with_everything_opened(visit, viewport, scheme):
+    """Every part of the page once, then each kind of place."""
+    opened = visit(OPENED, viewport=viewport, color_scheme=scheme)
+    opened.locator(".cards summary").first.click() if opened.locator(".cards summary").first.is_visible() else None
     opened.locator("summary", has_text="CSV").click()
-    opened.evaluate(CUT)
+    opened.locator("#choose [name=find]").fill("human rights")
     opened.locator("#by-source th a").first.focus()
-    found = Axe().run(opened).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")] == []
+    for fragment in ("", *PLACES):
+        if fragment:
+            opened.evaluate("to => go(toward(stateOf(to)))", fragment)
+        opened.evaluate(CUT)
+        found = Axe().run(opened, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        assert [(fragment, rule["id"], rule["nodes"][0]["html"]) for rule in grave] == []
+
+
+def test_no_part_of_the_page_is_far_by_keyboard(visit):
+    """Forty steps of the tab key lead from the top to the contents, and from there into what each part holds."""
+    opened = visit(OPENED)
+    steps = opened.evaluate("""() => {
+        const can = 'a[href], button, input, select, summary, [tabindex="0"]';
+        const stops = all(can).filter(stop => stop.checkVisibility() && !stop.disabled);
+        const follows = (one, stop) => one.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
+        const contents = stops.findIndex(stop => stop.matches('nav a'));
+        const inside = all('nav a').map(link => {
+            go(toward(stateOf(link.getAttribute('href'))), { scroll: true });
+            const part = byId(state.at);
+            const from = document.activeElement;
+            const after = stops.findIndex(stop => follows(from, stop));
+            const first = stops.findIndex(stop => follows(part, stop) && !stop.closest('form'));
+            return [state.at, from.closest('section')?.id, first - after];
+        });
+        return { contents, inside } }""")
+    assert 0 < steps["contents"] <= 40
+    assert len(steps["inside"]) == 8
+    for name, section, count in steps["inside"]:
+        assert section == ("toll" if name == "every-count" else name)
+        assert 0 <= count <= 40, name
 
 
 def test_nothing_is_wider_than_a_phone(visit):

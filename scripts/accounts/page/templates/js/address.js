@@ -35,7 +35,8 @@ const hashOf = (wanted) =>
     .map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`)
     .join("&");
 
-// Change what is shown: keys with their values; an empty value takes a key away. `replace` writes no step into the history; `scroll` goes to `at`.
+// Change what is shown: keys with their values; an empty value takes a key away.
+// `replace` writes no step into the history; `scroll` goes to the part of the page that `at` names.
 function go(changes, { replace = false, scroll = false } = {}) {
   state = Object.fromEntries(Object.entries({ ...state, ...changes }).filter(([, value]) => value));
   const hash = hashOf(state);
@@ -69,9 +70,10 @@ function refresh(entry) {
 }
 
 function show() {
-  for (const entry of parts)
+  for (const entry of parts) {
     if (entry.owner && !entry.owner.isConnected) parts.delete(entry);
     else refresh(entry);
+  }
 }
 
 // The document with which the others are compared.
@@ -93,7 +95,9 @@ function folding(id, summary, build, properties = {}) {
   };
   details.addEventListener("toggle", () => {
     const others = listOf("open").filter((other) => other !== id);
-    if (details.open !== listOf("open").includes(id)) go({ open: [...others, ...(details.open ? [id] : [])].join(","), at: id }, { replace: true });
+    if (details.open !== listOf("open").includes(id)) {
+      go({ open: [...others, ...(details.open ? [id] : [])].join(","), at: id }, { replace: true });
+    }
   });
   part(["open"], open, details);
   return details;

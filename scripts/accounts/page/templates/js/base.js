@@ -30,7 +30,8 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const PLAIN = { ı: "i", ə: "e", ø: "o", ł: "l", đ: "d", ß: "ss", æ: "ae", œ: "oe", "’": "'", "‘": "'", ʼ: "'", ʻ: "'" };
 
 // Text as a search compares it: without case, diacritics or the dot of an i.
-const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ıəøłđßæœ’‘ʼʻ]/g, (letter) => PLAIN[letter]);
+const MARKS = /\p{M}/gu;
+const folded = (text) => text.toLowerCase().normalize("NFKD").replace(MARKS, "").replace(/[ıəøłđßæœ’‘ʼʻ]/g, (letter) => PLAIN[letter]);
 const wordsOf = (text) => folded(text).split(/\s+/).filter(Boolean);
 
 function grouped(records, key) {

@@ -1,11 +1,24 @@
 // ---- claim by claim: one table for each thing of which a document speaks
 
 {
-  const range = ([low, high]) => (low > high ? "none" : low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")}–${high.toLocaleString("en")}`);
+  const range = (
+    [low, high],
+  ) => (low > high ? "none" : low === high ? low.toLocaleString("en") : `${low.toLocaleString("en")}–${high.toLocaleString("en")}`);
 
   // The other documents on a figure, by whom they count.
   function populations(claim) {
-    const heads = ["Who is counted", "Documents", "The same number", "An interval that meets it", "Lower", "Higher", "A stated end lower / higher", "From–to in own voice", "With what they relay", "First appearances, uncredited"];
+    const heads = [
+      "Who is counted",
+      "Documents",
+      "The same number",
+      "An interval that meets it",
+      "Lower",
+      "Higher",
+      "A stated end lower / higher",
+      "From–to in own voice",
+      "With what they relay",
+      "First appearances, uncredited",
+    ];
     const line = (p) => [
       labelled("counted", p.counted) + (p.same_population ? " (the same)" : ""),
       ...[p.sources_stating, p.sources_equal, p.sources_compatible, p.sources_below, p.sources_above],
@@ -14,7 +27,9 @@
       range(p.all),
       `${p.first_here}, ${p.uncredited}`,
     ];
-    const rows = summaryOf(claim).map((p) => make("tr", {}, ...line(p).map((text, at) => make(at ? "td" : "th", { textContent: text, scope: at ? undefined : "row" }))));
+    const rows = summaryOf(claim).map((p) =>
+      make("tr", {}, ...line(p).map((text, at) => make(at ? "td" : "th", { textContent: text, scope: at ? undefined : "row" })))
+    );
     const head = make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col", textContent: text }))));
     const label = `The other documents beside ${claim.value}, by whom they count`;
     const body = make("table", { className: "rows" }, make("caption", { textContent: label }), head, make("tbody", {}, ...rows));
@@ -24,29 +39,54 @@
   // What the point of comparison says of a thing, and how many of the others say the same.
   function said(claim) {
     const silent = silencesOn(claim.thing, claim.source);
-    const silence = `${silent.not_stated} read whole speak of the event and do not state it; ${silent.not_mentioned} read whole never speak of the event; ${silent.not_examined} read in part were not examined for it.`;
+    const silence = `${silent.not_stated} read whole speak of the event and do not state it; ` +
+      `${silent.not_mentioned} read whole never speak of the event; ${silent.not_examined} read in part were not examined for it.`;
     const others = () => {
       if (claim.table === "characterizations") {
         const { same, different, relayed } = answersBeside(claim);
         return `Of the other documents ${same} say the same, ${different} answer otherwise, ${relayed} only relay others' answers; `;
       }
       const [sum] = summaryOf(claim);
-      return claim.table === "dates" ? `${plural(sum.sources_stating, "other document")} give a date for it, ${sum.sources_equal} the same; ` : "Of the other documents ";
+      return claim.table === "dates"
+        ? `${plural(sum.sources_stating, "other document")} give a date for it, ${sum.sources_equal} the same; `
+        : "Of the other documents ";
     };
     return [
-      make("p", { "data-claim": claim.row_id }, make("b", { textContent: claim.value }), `, ${claim.source.name}: `, quoted(claim), " ", place(claim), ". ", others(), silence),
+      make(
+        "p",
+        { "data-claim": claim.row_id },
+        make("b", { textContent: claim.value }),
+        `, ${claim.source.name}: `,
+        quoted(claim),
+        " ",
+        place(claim),
+        ". ",
+        others(),
+        silence,
+      ),
       claim.table === "figures" ? populations(claim) : null,
     ];
   }
 
   function sheet(thing) {
-    const about = thing.table === "figures" ? measures.get(thing.subject).reader : thing.table === "characterizations" ? topics.get(thing.subject).reader : "";
+    const about = thing.table === "figures"
+      ? measures.get(thing.subject).reader
+      : thing.table === "characterizations"
+      ? topics.get(thing.subject).reader
+      : "";
     return make(
       "div",
       {},
       about ? make("p", { textContent: about }) : null,
       ...claimsOf(thing, anchor()).flatMap(said),
-      table({ id: thing.key, label: `${thing.label}, by source`, columns: statementColumns(), records: thing.rows, silent: silentOn(thing), className: "rows statements" }),
+      table({
+        id: thing.key,
+        label: `${thing.label}, by source`,
+        columns: statementColumns(),
+        records: thing.rows,
+        silent: silentOn(thing),
+        className: "rows statements",
+      }),
     );
   }
 
@@ -68,5 +108,10 @@
     }
   }
 
+  const told = grouped(statements, (row) => row.event_id);
+  byId("claims-events").append(
+    make("li", { textContent: "All that is said of:" }),
+    ...[...told].map(([event, rows]) => make("li", {}, eventLink(event), ` (${plural(rows.length, "statement")})`)),
+  );
   part(["from"], redraw);
 }

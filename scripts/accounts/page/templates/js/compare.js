@@ -73,23 +73,6 @@ function positionBeside(rows, claim) {
   return own.length ? "different" : "relayed";
 }
 
-// Every relation of the other documents to the claims of one: a record for each statement (for words, each document), or silence.
-function relationsFrom(source) {
-  const found = [];
-  for (const thing of things.values()) {
-    const told = grouped(thing.rows, (row) => row.source);
-    for (const claim of claimsOf(thing, source))
-      for (const other of sources) {
-        if (other === source) continue;
-        const rows = told.get(other);
-        if (!rows) found.push({ claim, source: other, relation: silenceOf(other, thing.event) });
-        else if (thing.table === "characterizations") found.push({ claim, source: other, relation: positionBeside(rows, claim) });
-        else for (const row of rows) found.push({ source: other, row, ...beside(row, claim) });
-      }
-  }
-  return found;
-}
-
 const documentsOf = (rows) => new Set(rows.map((row) => row.source)).size;
 
 // How many of the other documents keep each silence on a thing.
@@ -132,6 +115,8 @@ function summaryOf(claim) {
 // The other documents on a position: how many say the same, answer otherwise, only relay others' answers.
 function answersBeside(claim) {
   const counts = { same: 0, different: 0, relayed: 0 };
-  for (const [source, rows] of grouped(claim.thing.rows, (row) => row.source)) if (source !== claim.source) counts[positionBeside(rows, claim)] += 1;
+  for (const [source, rows] of grouped(claim.thing.rows, (row) => row.source)) {
+    if (source !== claim.source) counts[positionBeside(rows, claim)] += 1;
+  }
   return counts;
 }

@@ -16,11 +16,13 @@
     return families.sort(([, a], [, b]) => b.length - a.length).map(([value]) => value);
   }
 
-  function item(row, level, value) {
-    const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, rowLink(row, row.source.name));
+  function item(row, level) {
+    const text = make("span", {}, level ? make("span", { className: "hidden", textContent: `step ${level}: ` }) : null, who(row.source));
     const basis = row.repeats_basis ? `; ${labelled("repeats_basis", row.repeats_basis)}` : "";
-    const given = row.value === value ? countedOf(row) : `${row.value} ${countedOf(row)}`;
-    text.append(` (${labels.party[row.source.party]}), ${row.source.when}, ${voiceOf(row)}`, small(given + basis));
+    text.append(
+      ` (${labels.party[row.source.party]}), ${row.source.when}, ${voiceOf(row)} `,
+      small(rowLink(row, row.value), ` ${countedOf(row)}${basis}`),
+    );
     const strip = make("i", { "aria-hidden": true });
     if (row.source.day < UNDATED) {
       const dot = make("b");
@@ -47,7 +49,7 @@
     };
     const origins = thing.rows.filter((row) => !row.repeats && row.value === value);
     for (const row of origins) add(row, 0);
-    byId("tree").replaceChildren(...listed.map(({ row, level }) => item(row, level, value)));
+    byId("tree").replaceChildren(...listed.map(({ row, level }) => item(row, level)));
     const levels = new Map(listed.map(({ row, level }) => [row, level]));
     const columns = [...statementColumns(), { name: "Steps from the origin", only: "download", text: (row) => levels.get(row) }];
     columns.push({ name: "Origin", only: "download", text: (row) => row.origin.row_id });

@@ -2,7 +2,18 @@
 
 const terms = (pairs) => {
   const list = make("dl", { className: "terms" });
-  for (const [name, ...said] of pairs) if (said.some((part) => part !== null && part !== "" && part !== undefined)) list.append(make("dt", { textContent: name }), make("dd", {}, ...said.filter((part) => part !== null)));
+  for (const [name, ...said] of pairs) {
+    if (said.some((part) => part !== null && part !== "" && part !== undefined)) {
+      list.append(
+        make("dt", { textContent: name }),
+        make(
+          "dd",
+          {},
+          ...said.filter((part) => part !== null),
+        ),
+      );
+    }
+  }
   return list;
 };
 
@@ -13,8 +24,17 @@ const joinedBy = (separator, parts) => parts.flatMap((each, at) => (at ? [separa
 // The documents on the other side of a repetition, each with its rows.
 function repeating(rows) {
   const list = make("ul", { className: "plain-list" });
-  for (const [source, of] of grouped(rows, (row) => row.source))
-    list.append(make("li", {}, who(source), `, ${source.when}: `, ...joinedBy("; ", of.map((row) => rowLink(row, `${row.thing.label}, ${row.value}`)))));
+  for (const [source, of] of grouped(rows, (row) => row.source)) {
+    list.append(
+      make(
+        "li",
+        {},
+        who(source),
+        `, ${source.when}: `,
+        ...joinedBy("; ", of.map((row) => rowLink(row, `${row.thing.label}, ${row.value}`))),
+      ),
+    );
+  }
   return list;
 }
 
@@ -31,7 +51,11 @@ function readingsOf(source) {
   const head = make("tr", {}, ...columns.map(({ name }) => make("th", { scope: "col", textContent: name })));
   const lines = source.readings.map((reading) => make("tr", {}, ...columns.map(({ show }) => make("td", {}, show(reading)))));
   const caption = make("caption", { textContent: "Where it was read" });
-  return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Where it was read" }, make("table", { className: "rows" }, caption, make("thead", {}, head), make("tbody", {}, ...lines)));
+  return make(
+    "div",
+    { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Where it was read" },
+    make("table", { className: "rows" }, caption, make("thead", {}, head), make("tbody", {}, ...lines)),
+  );
 }
 
 const heading = (text) => make("h3", { textContent: text });
@@ -40,7 +64,9 @@ const aboutColumn = { name: "Of what", width: 14, show: (row) => thingLink(row.t
 const LIMIT = 300;
 
 const fromButton = (source) =>
-  source === anchor() ? "It is the point of comparison." : button("Make it the point of comparison", { "data-from": source.source_id, className: "button" });
+  source === anchor()
+    ? "It is the point of comparison."
+    : button("Make it the point of comparison", { "data-from": source.source_id, className: "button" });
 
 function sourcePlace(source) {
   const repeated = source.statements.filter((row) => row.repeats).map((row) => row.repeats);
@@ -63,7 +89,13 @@ function sourcePlace(source) {
       ["Issuer", source.issuer.note],
       ["Identifier", source.source_id],
     ]),
-    make("p", {}, button("Compare with other documents", { "data-compare": source.source_id, className: "button" }), " ", fromButton(source)),
+    make(
+      "p",
+      {},
+      button("Compare with other documents", { "data-compare": source.source_id, className: "button" }),
+      " ",
+      fromButton(source),
+    ),
     readingsOf(source),
     heading(`Its statements (${rows.length})`),
     table({ id: "place", label: `Statements: ${source.name}`, columns, records: rows, className: "rows statements", limit: LIMIT }),
@@ -85,7 +117,14 @@ function eventPlace(event) {
       ["Of what they speak", ...joinedBy("; ", about.map((thing) => make("span", {}, thingLink(thing), ` (${thing.rows.length})`)))],
     ]),
     heading(`All that is said of it (${plural(rows.length, "statement")})`),
-    table({ id: "place", label: `Statements: ${event.label}`, columns: statementColumns(aboutColumn), records: rows, className: "rows statements", limit: LIMIT }),
+    table({
+      id: "place",
+      label: `Statements: ${event.label}`,
+      columns: statementColumns(aboutColumn),
+      records: rows,
+      className: "rows statements",
+      limit: LIMIT,
+    }),
   ];
 }
 
@@ -102,11 +141,41 @@ function rowPlace(row) {
       ["As of", row.as_of],
       ["Spoken", row.in_detention ? "in detention, in court or under questioning" : ""],
       ["Beside the point of comparison", besideAnchor(row)],
-      ["Repeats", ...(row.repeats ? [rowLink(row.repeats, `${row.repeats.source.name}, ${row.repeats.source.when}: ${row.repeats.value}`), ` (${labelled("repeats_basis", row.repeats_basis)})`] : [])],
-      ["Origin", row.repeats ? rowLink(row.origin, `${row.origin.source.name}, ${row.origin.source.when}`) : row.root ? labelled("root", row.root) : ""],
-      ["Document", who(source), `, ${source.title}, ${source.when} (${labels.source_type[source.source_type]}; ${labels.party[source.party]})`],
-      ["Where it was read", place(row), `: ${whereRead(row)} (${labels.party[reading.host_party]}), ${labelled("coverage", reading.coverage)}, ${reading.language}, ${reading.consulted_on}`],
-      ["Cite as", make("span", { id: "citation-of-row", textContent: citationOf(row) }), " ", button("Copy", { "data-copy": "citation-of-row", className: "button" })],
+      [
+        "Repeats",
+        ...(row.repeats
+          ? [
+            rowLink(row.repeats, `${row.repeats.source.name}, ${row.repeats.source.when}: ${row.repeats.value}`),
+            ` (${labelled("repeats_basis", row.repeats_basis)})`,
+          ]
+          : []),
+      ],
+      [
+        "Origin",
+        row.repeats
+          ? rowLink(row.origin, `${row.origin.source.name}, ${row.origin.source.when}`)
+          : row.root
+          ? labelled("root", row.root)
+          : "",
+      ],
+      [
+        "Document",
+        who(source),
+        `, ${source.title}, ${source.when} (${labels.source_type[source.source_type]}; ${labels.party[source.party]})`,
+      ],
+      [
+        "Where it was read",
+        place(row),
+        `: ${whereRead(row)} (${labels.party[reading.host_party]}), ${
+          labelled("coverage", reading.coverage)
+        }, ${reading.language}, ${reading.consulted_on}`,
+      ],
+      [
+        "Cite as",
+        make("span", { id: "citation-of-row", textContent: citationOf(row) }),
+        " ",
+        button("Copy", { "data-copy": "citation-of-row", className: "button" }),
+      ],
     ]),
     ...repetitions("Who repeats it", row.repeatedBy),
   ];

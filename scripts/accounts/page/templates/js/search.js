@@ -7,11 +7,29 @@ function foundBy(record, said) {
   if (!texts.has(record)) texts.set(record, folded(said().filter(Boolean).join(" ")));
   return texts.get(record);
 }
-const sourceText = (source) => foundBy(source, () => [source.name, source.title, source.author, source.when, source.document_id, labels.party[source.party], source.source_id]);
+const sourceText = (source) =>
+  foundBy(
+    source,
+    () => [source.name, source.title, source.author, source.when, source.document_id, labels.party[source.party], source.source_id],
+  );
 const eventText = (event) => foundBy(event, () => [event.label, event.place, event.names, event.date]);
 const thingText = (thing) => foundBy(thing, () => [thing.label, events.get(thing.event).label]);
 const rowText = (row) =>
-  foundBy(row, () => [row.phrase, row.value, row.note, row.credited_to, row.locator, row.source.name, row.source.when, row.thing.label, countedOf(row), row.row_id]);
+  foundBy(
+    row,
+    () => [
+      row.phrase,
+      row.value,
+      row.note,
+      row.credited_to,
+      row.locator,
+      row.source.name,
+      row.source.when,
+      row.thing.label,
+      countedOf(row),
+      row.row_id,
+    ],
+  );
 
 function searchPlace(find) {
   const wanted = wordsOf(find);
@@ -22,7 +40,13 @@ function searchPlace(find) {
     things: fitting(ordered([...things.values()]), thingText),
     statements: fitting(statements, rowText),
   };
-  const list = (records, item) => make("ul", { className: "plain-list" }, ...records.slice(0, 50).map((record) => make("li", {}, ...item(record))), records.length > 50 ? make("li", { textContent: `and ${records.length - 50} more` }) : null);
+  const list = (records, item) =>
+    make(
+      "ul",
+      { className: "plain-list" },
+      ...records.slice(0, 50).map((record) => make("li", {}, ...item(record))),
+      records.length > 50 ? make("li", { textContent: `and ${records.length - 50} more` }) : null,
+    );
   return [
     `Search: ${find}`,
     heading(plural(found.events.length, "event")),
@@ -30,9 +54,25 @@ function searchPlace(find) {
     heading(`${plural(found.things.length, "thing")} of which documents speak`),
     list(found.things, (thing) => [thingLink(thing), ` (${plural(thing.rows.length, "statement")})`]),
     heading(plural(found.documents.length, "document")),
-    list(found.documents, (source) => [who(source), `, ${source.title}, ${source.when} (${labels.party[source.party]}) `, button("compare with", { "data-compare": source.source_id })]),
+    list(
+      found.documents,
+      (
+        source,
+      ) => [
+        who(source),
+        `, ${source.title}, ${source.when} (${labels.party[source.party]}) `,
+        button("compare with", { "data-compare": source.source_id }),
+      ],
+    ),
     heading(plural(found.statements.length, "statement")),
-    table({ id: "place", label: `Statements: ${find}`, columns: statementColumns(aboutColumn), records: found.statements, className: "rows statements", limit: 100 }),
+    table({
+      id: "place",
+      label: `Statements: ${find}`,
+      columns: statementColumns(aboutColumn),
+      records: found.statements,
+      className: "rows statements",
+      limit: 100,
+    }),
   ];
 }
 

@@ -45,7 +45,13 @@ const citationOf = (row) =>
 const button = (text, properties) => make("button", { type: "button", className: "plain", textContent: text, ...properties });
 const actions = (row) => make("span", { className: "of-row" }, rowLink(row, "link"), " ", button("cite", { "data-cite": row.row_id }));
 const actionsOf = (source) =>
-  make("span", { className: "of-row" }, make("a", { href: `#source=${source.source_id}`, textContent: "link" }), " ", button("compare with", { "data-compare": source.source_id }));
+  make(
+    "span",
+    { className: "of-row" },
+    make("a", { href: `#source=${source.source_id}`, textContent: "link" }),
+    " ",
+    button("compare with", { "data-compare": source.source_id }),
+  );
 
 // The columns of a table of statements. A record that is silent has a `source` and a `silence`.
 function statementColumns(...first) {
@@ -58,13 +64,22 @@ function statementColumns(...first) {
     {
       name: "Says",
       width: 11,
-      show: (row) => (row.silence ? data.silence[row.silence] : [make("b", { textContent: row.value }), small(" ", row.counted ? countedOf(row) : saidOf(row) === row.value ? "" : saidOf(row))]),
+      show: (
+        row,
+      ) => (row.silence
+        ? data.silence[row.silence]
+        : [make("b", { textContent: row.value }), small(" ", row.counted ? countedOf(row) : saidOf(row) === row.value ? "" : saidOf(row))]),
       text: (row) => (row.silence ? data.silence[row.silence] : row.value),
       sort: (row) => row.low ?? row.high ?? row.first ?? row.value,
     },
     { name: "Voice", width: 14, show: said((row) => [voiceOf(row), repeatsOf(row)]), text: said(voiceOf) },
     { name: "Beside the point of comparison", width: 13, show: said(besideAnchor) },
-    { name: "Words, place", width: 25, only: "page", show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]) },
+    {
+      name: "Words, place",
+      width: 25,
+      only: "page",
+      show: said((row) => [quoted(row), " ", place(row), " ", small(`(${whereRead(row)})`), noteOf(row)]),
+    },
     ...[
       ["In words", said((row) => (row.counted ? countedOf(row) : saidOf(row)))],
       ["Words", (row) => row.phrase && `“${row.phrase}”`],

@@ -19,15 +19,23 @@ function differ(cells) {
 function synopsisOf(chosen, event, onlyDiffering) {
   const tables = Object.keys(SUBJECTS);
   const place = [...events.keys()];
-  const spoken = [...things.values()].filter((thing) => (!event || thing.event === event) && thing.rows.some((row) => chosen.includes(row.source)));
-  spoken.sort((a, b) => place.indexOf(a.event) - place.indexOf(b.event) || tables.indexOf(a.table) - tables.indexOf(b.table) || byName(a.subject, b.subject));
-  const rowsOfSource = (thing, source) => thing.rows.filter((row) => row.source === source).sort((a, b) => byName(a.voice, b.voice) || byName(a.row_id, b.row_id));
+  const spoken = [...things.values()].filter((thing) =>
+    (!event || thing.event === event) && thing.rows.some((row) => chosen.includes(row.source))
+  );
+  spoken.sort((a, b) =>
+    place.indexOf(a.event) - place.indexOf(b.event) || tables.indexOf(a.table) - tables.indexOf(b.table) || byName(a.subject, b.subject)
+  );
+  const rowsOfSource = (thing, source) =>
+    thing.rows.filter((row) => row.source === source).sort((a, b) => byName(a.voice, b.voice) || byName(a.row_id, b.row_id));
   const found = spoken.map((thing) => ({ thing, cells: chosen.map((source) => rowsOfSource(thing, source)) }));
   return onlyDiffering ? found.filter(({ cells }) => differ(cells)) : found;
 }
 
 // How a row stands to those of the first document on the same thing, in words.
-const besideFirst = (row, first) => (row.source === first || row.table === "characterizations" ? [] : claimsOf(row.thing, first).map((claim) => besideWords(row, claim)));
+const besideFirst = (
+  row,
+  first,
+) => (row.source === first || row.table === "characterizations" ? [] : claimsOf(row.thing, first).map((claim) => besideWords(row, claim)));
 
 function originOf(row) {
   if (!row.repeats) return row.root ? labelled("root", row.root) : "";
@@ -48,7 +56,13 @@ function restOf(row, first) {
   const field = form.elements;
   const chosen = () => listOf("compare").map((name) => bySource.get(name)).filter(Boolean).slice(0, MOST);
   const choose = (list) => go({ compare: list.map((source) => source.source_id).join(","), at: "side-by-side" });
-  const named = (source) => [who(source), ` ${source.title}, ${source.when} `, small(`(${labels.party[source.party]}, ${labels.source_type[source.source_type]}, read: ${source.read})`)];
+  const named = (
+    source,
+  ) => [
+    who(source),
+    ` ${source.title}, ${source.when} `,
+    small(`(${labels.party[source.party]}, ${labels.source_type[source.source_type]}, read: ${source.read})`),
+  ];
 
   function chip(source, at, list) {
     const moved = (to) => choose(list.toSpliced(at, 1).toSpliced(to, 0, source));
@@ -79,7 +93,9 @@ function restOf(row, first) {
       return make("li", {}, add, " ", ...named(source));
     };
     byId("choices").replaceChildren(...found.slice(0, 12).map(item));
-    form.querySelector("output").textContent = wanted.length ? `${plural(found.length, "document")}${found.length > 12 ? ", the first 12 shown" : ""}` : "";
+    form.querySelector("output").textContent = wanted.length
+      ? `${plural(found.length, "document")}${found.length > 12 ? ", the first 12 shown" : ""}`
+      : "";
   }
 
   function said(row, first) {
@@ -97,12 +113,32 @@ function restOf(row, first) {
   }
 
   function sheet(event, found, list) {
-    const heads = ["Of what", ...list.map((source, at) => `${at + 1} ${source.name}, ${source.when}`)].map((text) => make("th", { scope: "col", textContent: text }));
+    const heads = ["Of what", ...list.map((source, at) => `${at + 1} ${source.name}, ${source.when}`)].map((text) =>
+      make("th", { scope: "col", textContent: text })
+    );
     const cell = (rows, source, thing, at) =>
-      make("td", { "data-label": `${at + 1} ${source.name}` }, ...(rows.length ? rows.map((row) => said(row, list[0])) : [make("i", { textContent: data.silence[silenceOf(source, thing.event)] })]));
-    const line = ({ thing, cells }) => make("tr", { "data-thing": thing.key }, make("th", { scope: "row" }, make("a", { href: `#${thing.key}`, textContent: thing.name })), ...cells.map((rows, at) => cell(rows, list[at], thing, at)));
+      make(
+        "td",
+        { "data-label": `${at + 1} ${source.name}` },
+        ...(rows.length
+          ? rows.map((row) => said(row, list[0]))
+          : [make("i", { textContent: data.silence[silenceOf(source, thing.event)] })]),
+      );
+    const line = ({ thing, cells }) =>
+      make(
+        "tr",
+        { "data-thing": thing.key },
+        make("th", { scope: "row" }, make("a", { href: `#${thing.key}`, textContent: thing.name })),
+        ...cells.map((rows, at) => cell(rows, list[at], thing, at)),
+      );
     const caption = make("caption", {}, eventLink(event));
-    const whole = make("table", { className: "synopsis" }, caption, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...found.map(line)));
+    const whole = make(
+      "table",
+      { className: "synopsis" },
+      caption,
+      make("thead", {}, make("tr", {}, ...heads)),
+      make("tbody", {}, ...found.map(line)),
+    );
     whole.style.setProperty("--columns", list.length + 1);
     return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": events.get(event).label }, whole);
   }
@@ -150,7 +186,9 @@ function restOf(row, first) {
   field.event.append(...[...events.values()].map((event) => option(event.label, event.event_id)));
   field.find.addEventListener("input", offer);
   form.addEventListener("change", (event) => {
-    if (event.target !== field.find) go({ "compare.event": field.event.value, "compare.only": field.only.checked ? "differing" : "", at: "side-by-side" });
+    if (event.target !== field.find) {
+      go({ "compare.event": field.event.value, "compare.only": field.only.checked ? "differing" : "", at: "side-by-side" });
+    }
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   part(["compare", "compare.event", "compare.only"], redraw);

@@ -34,8 +34,9 @@ function saveCsv(name, lines) {
 
 // A table of records.
 //
-// `id`: its name in the address, and the id of the part of the page in which it stands. `columns`: of each its `name`, `show` (record to text or elements), `width` (its share of the whole), where needed `sort` (record to a value)
-// and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other. `rowId`: record to the id of its row.
+// `id`: its name in the address, and the id of the part of the page in which it stands.
+// `columns`: of each its `name` and `show` (record to text or elements); where needed its `width` (its share of the whole), `sort` (record to
+// a value) and `text` (record to what a download says); `only: "page"` or `"download"` leaves it out of the other.
 // `limit`: so many rows are shown until a reader asks for all.
 // `silent`: records that say nothing. They are folded, and come last in any order.
 function table({ id, label, columns, records, silent = [], className = "rows", limit = Infinity }) {
@@ -44,7 +45,11 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
   const texts = new Map();
 
   const cell = (column, at, record) =>
-    make(at ? "td" : "th", { scope: at ? undefined : "row", className: column.className, "data-label": at ? column.name : undefined }, ...[column.show(record)].flat());
+    make(
+      at ? "td" : "th",
+      { scope: at ? undefined : "row", className: column.className, "data-label": at ? column.name : undefined },
+      ...[column.show(record)].flat(),
+    );
   function rowOf(record) {
     if (!built.has(record)) {
       const row = make("tr", { className: record.silence ? "silent" : record.source?.party ?? "" });
@@ -71,7 +76,10 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
       return head;
     }
     const button = make("button", { type: "button", textContent: column.name });
-    button.addEventListener("click", () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }));
+    button.addEventListener(
+      "click",
+      () => go({ [key("sort")]: state[key("sort")] === column.name ? `-${column.name}` : column.name, at: id }),
+    );
     head.append(button);
     return head;
   });
@@ -93,7 +101,8 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
       else head.removeAttribute("aria-sort");
     });
     const wanted = wordsOf(find);
-    const fits = (record) => (!party?.value || record.source.party === party.value) && wanted.every((word) => textOf(record).includes(word));
+    const fits = (record) =>
+      (!party?.value || record.source.party === party.value) && wanted.every((word) => textOf(record).includes(word));
     const value = (record) => (by.sort ? by.sort(record) : rowOf(record).cells[shown.indexOf(by)].textContent);
     const inOrder = (list) => {
       const fitting = list.filter(fits);
@@ -120,7 +129,14 @@ function table({ id, label, columns, records, silent = [], className = "rows", l
   const head = make("thead", {}, make("tr", {}, ...heads));
   const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label });
   scroll.append(make("table", { className }, make("caption", { className: "hidden", textContent: label }), head, body));
-  const tools = make("div", { className: "tools" }, make("label", {}, "Search this table ", search), party && make("label", {}, "Party ", party), saveButton(() => download(id, columns, listed)), count);
+  const tools = make(
+    "div",
+    { className: "tools" },
+    make("label", {}, "Search this table ", search),
+    party && make("label", {}, "Party ", party),
+    saveButton(() => download(id, columns, listed)),
+    count,
+  );
   const whole = make("div", { className: "sheet" }, tools, scroll, more, silent.length ? fold : null);
   part(["find", "party", "sort", "silent", "all"].map(key), redraw, whole);
   return whole;

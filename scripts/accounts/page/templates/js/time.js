@@ -38,9 +38,13 @@
   // Ticks of both axes, with a line across for each number on the left, and a dashed one for the point of comparison.
   function axes(scale, claims) {
     const values = Array.from({ length: Math.round(scale.top / scale.step) + 1 }, (_, at) => at * scale.step);
-    const across = (value, name) => draw("line", { class: name, x1: "0%", x2: "100%", y1: `${100 - scale.at(value)}%`, y2: `${100 - scale.at(value)}%` });
+    const across = (value, name) =>
+      draw("line", { class: name, x1: "0%", x2: "100%", y1: `${100 - scale.at(value)}%`, y2: `${100 - scale.at(value)}%` });
     return {
-      labels: [...values.map((value) => tick("y", value.toLocaleString("en"), "bottom", scale.at(value))), ...DECADES.map((year) => tick("x", year, "left", atYear(year)))],
+      labels: [
+        ...values.map((value) => tick("y", value.toLocaleString("en"), "bottom", scale.at(value))),
+        ...DECADES.map((year) => tick("x", year, "left", atYear(year))),
+      ],
       lines: [...values.map((value) => across(value, "grid")), ...claims.map((claim) => across(claim.low, "reference"))],
     };
   }
@@ -50,15 +54,37 @@
     const svg = draw("svg", { class: "series", role: "group", "aria-label": `${family.name}, values by date` });
     const drawn = axes(scale, claims);
     svg.append(...drawn.lines, ...lines.filter(({ row }) => row.source.day < UNDATED).map((line) => mark(line, scale)));
-    const undated = lines.filter(({ row }) => row.source.day >= UNDATED).flatMap(({ row }) => [", ", rowLink(row, `${row.value} ${countedOf(row)}`)]);
+    const undated = lines.filter(({ row }) => row.source.day >= UNDATED).flatMap((
+      { row },
+    ) => [", ", rowLink(row, `${row.value} ${countedOf(row)}`)]);
     const beside = undated.length ? make("p", { className: "undated" }, "Undated: ", ...undated.slice(1)) : null;
     const plot = make("div", { className: "time" }, ...drawn.labels, svg);
-    const cells = (line) => [line.row.source.when, who(line.row.source), rowLink(line.row, `${line.row.value} ${countedOf(line.row)}`), REVISIONS[line.revision] ?? line.revision ?? ""];
+    const cells = (
+      line,
+    ) => [
+      line.row.source.when,
+      who(line.row.source),
+      rowLink(line.row, `${line.row.value} ${countedOf(line.row)}`),
+      REVISIONS[line.revision] ?? line.revision ?? "",
+    ];
     const heads = ["Date", "Document", "Gives", "Against its earlier ones"].map((name) => make("th", { scope: "col", textContent: name }));
     const body = make("tbody", {}, ...lines.map((line) => make("tr", {}, ...cells(line).map((cell) => make("td", {}, cell)))));
-    const list = make("table", { className: "rows" }, make("caption", { className: "hidden", textContent: family.name }), make("thead", {}, make("tr", {}, ...heads)), body);
+    const list = make(
+      "table",
+      { className: "rows" },
+      make("caption", { className: "hidden", textContent: family.name }),
+      make("thead", {}, make("tr", {}, ...heads)),
+      body,
+    );
     const more = make("details", { className: "more" }, make("summary", { textContent: plural(lines.length, "row") }), list);
-    return make("figure", { className: family.party }, make("figcaption", { textContent: `${family.name} (${labels.party[family.party]})` }), plot, beside, more);
+    return make(
+      "figure",
+      { className: family.party },
+      make("figcaption", { textContent: `${family.name} (${labels.party[family.party]})` }),
+      plot,
+      beside,
+      more,
+    );
   }
 
   function redraw() {

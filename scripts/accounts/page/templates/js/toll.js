@@ -37,7 +37,9 @@ function axis(scale, claims) {
     mark.style.left = `${scale.at(value)}%`;
     line.append(mark);
   };
-  for (let at = 0; at <= scale.top / scale.step + 0.5; at += 1) placed("span", Math.round(at * scale.step).toLocaleString("en"), at * scale.step);
+  for (let at = 0; at <= scale.top / scale.step + 0.5; at += 1) {
+    placed("span", Math.round(at * scale.step).toLocaleString("en"), at * scale.step);
+  }
   if (claims.length) placed("b", claims.map((claim) => claim.value).join("; "), claims[0].low);
   return line;
 }
@@ -56,7 +58,8 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
   const opened = new Set();
   const [fallback] = ordered(figures);
 
-  const chosen = () => things.get(`figures.${state["toll.event"] ?? fallback.event}.${state["toll.subject"] ?? fallback.subject}`) ?? fallback;
+  const chosen = () =>
+    things.get(`figures.${state["toll.event"] ?? fallback.event}.${state["toll.subject"] ?? fallback.subject}`) ?? fallback;
 
   const words = (row) =>
     make(
@@ -67,7 +70,8 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
       place(row),
       `, in ${row.source.title} `,
       small(
-        [labels.source_type[row.source.source_type], whereRead(row), besideAnchor(row), row.as_of && `as of ${row.as_of}`].filter(Boolean).join("; "),
+        [labels.source_type[row.source.source_type], whereRead(row), besideAnchor(row), row.as_of && `as of ${row.as_of}`].filter(Boolean)
+          .join("; "),
         repeatsOf(row),
       ),
       noteOf(row),
@@ -89,7 +93,12 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
   }
 
   function opener(row, repeats, body) {
-    const button = make("button", { type: "button", className: "open-repeats", textContent: plural(repeats.length, "repeat"), "aria-expanded": opened.has(row) });
+    const button = make("button", {
+      type: "button",
+      className: "open-repeats",
+      textContent: plural(repeats.length, "repeat"),
+      "aria-expanded": opened.has(row),
+    });
     button.addEventListener("click", () => {
       if (!opened.delete(row)) opened.add(row);
       redraw();
@@ -107,7 +116,9 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
     for (const name of ["party", "type", "sort"]) field[name].value = state[`toll.${name}`] ?? "";
     field.grouped.checked = state["toll.repeats"] !== "apart";
 
-    const fitting = thing.rows.filter((row) => (!field.party.value || row.source.party === field.party.value) && (!field.type.value || row.source.source_type === field.type.value));
+    const fitting = thing.rows.filter((row) =>
+      (!field.party.value || row.source.party === field.party.value) && (!field.type.value || row.source.source_type === field.type.value)
+    );
     // A repeat whose origin does not fit the filter stands on a line of its own.
     const under = (row) => field.grouped.checked && row.repeats && fitting.includes(row.origin);
     const size = (row) => row.low ?? row.high;
@@ -129,7 +140,13 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
     heads[3].className = "chart";
     heads[3].append(axis(scale, claims));
     const caption = `${measure.label} (${measure.unit}), ${events.get(thing.event).label}. ${measure.reader}`;
-    const plot = make("table", { className: "plot by-source" }, make("caption", { textContent: caption }), make("thead", {}, make("tr", {}, ...heads)), body);
+    const plot = make(
+      "table",
+      { className: "plot by-source" },
+      make("caption", { textContent: caption }),
+      make("thead", {}, make("tr", {}, ...heads)),
+      body,
+    );
     setScale(plot, scale, claims);
     const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${thing.label}, by source` }, plot);
     const shown = lines.flatMap((row) => [row, ...(opened.has(row) ? (below.get(row) ?? []) : [])]);
@@ -141,9 +158,16 @@ const referenceOf = (thing) => thing.rows.filter((row) => row.source === anchor(
   field.event.replaceChildren(...[...new Set(figures.map((thing) => thing.event))].map((event) => option(events.get(event).place, event)));
   form.addEventListener("change", (event) => {
     const changed = { "toll.event": field.event.value, "toll.subject": field.subject.value, "toll.party": field.party.value };
-    if (event.target === field.event && !things.has(`figures.${field.event.value}.${field.subject.value}`))
+    if (event.target === field.event && !things.has(`figures.${field.event.value}.${field.subject.value}`)) {
       changed["toll.subject"] = figures.find((thing) => thing.event === field.event.value).subject;
-    go({ ...changed, "toll.type": field.type.value, "toll.sort": field.sort.value, "toll.repeats": field.grouped.checked ? "" : "apart", at: "every-count" });
+    }
+    go({
+      ...changed,
+      "toll.type": field.type.value,
+      "toll.sort": field.sort.value,
+      "toll.repeats": field.grouped.checked ? "" : "apart",
+      at: "every-count",
+    });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   part(["from", "toll.event", "toll.subject", "toll.party", "toll.type", "toll.sort", "toll.repeats"], redraw);

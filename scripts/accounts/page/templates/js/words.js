@@ -9,7 +9,9 @@
     const inOrder = [...rows].sort((a, b) => collator.compare(a.voice, b.voice));
     return [...grouped(inOrder, (row) => row.position_id).values()].map(([first, ...others]) => ({
       row: first,
-      voice: first.voice === "own" ? "" : ` (relayed from ${[...new Set([first, ...others].map((row) => row.credited_to))].join(" and from ")})`,
+      voice: first.voice === "own"
+        ? ""
+        : ` (relayed from ${[...new Set([first, ...others].map((row) => row.credited_to))].join(" and from ")})`,
     }));
   };
 
@@ -37,7 +39,14 @@
       { name: "source_id", only: "download", text: ({ source }) => source.source_id },
     ];
     const silent = sources.filter((source) => !speaks(source)).map((source) => ({ ...record(source), silence: true }));
-    return table({ id: "words", label: "What each source says on each question", className: "matrix", columns, records: sources.filter(speaks).map(record), silent });
+    return table({
+      id: "words",
+      label: "What each source says on each question",
+      className: "matrix",
+      columns,
+      records: sources.filter(speaks).map(record),
+      silent,
+    });
   }
 
   byId("words-table").append(folding("words-of-all", `${plural(asked.length, "question")}, ${plural(sources.length, "document")}`, build));
