@@ -1,7 +1,8 @@
 """How heavy the page is, and how soon a reader on a slow machine can use it: ``python -m benchmark.page``.
 
-Printed, for the package of this repository: bytes, bytes as gzip sends them, elements at start, and the time from the opening of the file
-until it is loaded and drawn, with the processor slowed down four times. Needs Chromium and the test extra.
+Printed, for the package of this repository: bytes, bytes as gzip sends them, elements at start, and the seconds from the opening of the
+file until it is loaded and drawn, with the processor slowed down four times; then four times the seconds of the processor that the page
+takes for that, which other work on the machine changes less. Needs Chromium and the test extra.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import CDPSession, sync_playwright
+
 from accounts import package
 from accounts.page import page
 
@@ -22,8 +25,6 @@ _LOADED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(()
 
 def main(root: Path) -> None:
     """Print the measures of the page of the package at ``root``."""
-    from playwright.sync_api import sync_playwright
-
     content = page.html(package.load(root))
     print(f"bytes        {len(content):>12,}")
     print(f"bytes, gzip  {len(gzip.compress(content, 9, mtime=0)):>12,}")
@@ -31,18 +32,32 @@ def main(root: Path) -> None:
         file = Path(folder) / "index.html"
         file.write_bytes(content)
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        times, elements = [], 0
+        times, busy, elements = [], [], 0
         for _ in range(_RUNS):
-            context = browser.new_context(viewport={"width": 390, "height": 844})
-            opened = context.new_page()
-            context.new_cdp_session(opened).send("Emulation.setCPUThrottlingRate", {"rate": _THROTTLED})
-            opened.goto(file.as_uri())
-            times.append(opened.evaluate(_LOADED))
-            elements = opened.evaluate("document.querySelectorAll('*').length")
-            context.close()
+            for slowed in (True, False):
+                context = browser.new_context(viewport={"width": 390, "height": 844})
+                opened = context.new_page()
+                session = context.new_cdp_session(opened)
+                session.send("Performance.enable", {"timeDomain": "threadTicks"})
+                session.send("Emulation.setCPUThrottlingRate", {"rate": _THROTTLED if slowed else 1})
+                opened.goto(file.as_uri())
+                seconds = opened.evaluate(_LOADED) / 1000
+                if slowed:
+                    times.append(seconds)
+                else:
+                    busy.append(_THROTTLED * _spent(session))
+                elements = opened.evaluate("document.querySelectorAll('*').length")
+                context.close()
         browser.close()
     print(f"elements     {elements:>12,}")
-    print(f"seconds at {_THROTTLED}x  {statistics.median(times) / 1000:>9.2f}  (least of {_RUNS}: {min(times) / 1000:.2f})")
+    print(f"seconds at {_THROTTLED}x  {statistics.median(times):>9.2f}  (least of {_RUNS}: {min(times):.2f})")
+    print(f"of processor  {statistics.median(busy):>11.2f}  (least of {_RUNS}: {min(busy):.2f})")
+
+
+def _spent(session: CDPSession) -> float:
+    """Return the seconds of the processor that the page's thread has taken."""
+    metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
 if __name__ == "__main__":
