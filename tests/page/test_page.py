@@ -291,7 +291,7 @@ def test_the_lineage_of_a_value_holds_every_statement_that_goes_back_to_it(visit
 
 def test_the_matrix_tells_silence_from_ignorance(visit, tables):
     opened = visit("#open=words-of-all&words.silent=shown")
-    heads = opened.locator(".matrix thead th").all_inner_texts()
+    heads = opened.locator(".matrix thead th").all_text_contents()
     labels = tables["topics"].set_index("label")["topic_id"].astype("string")
     names = tables["positions"].astype("string").set_index(["topic_id", "position_id"])["label"]
     said = tables["characterizations"].astype("string")
