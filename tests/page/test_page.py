@@ -356,7 +356,7 @@ def test_each_thing_has_a_row_for_every_statement_and_every_silence(visit, table
         shown = opened.evaluate(
             """name => {
             go({ open: name, [`${name}.silent`]: 'shown' });
-            return all('tbody tr', byId(name)).map(row => [row.className, row.cells[0].firstElementChild.hash.slice(8),
+            return all('.statements tbody tr', byId(name)).map(row => [row.className, row.cells[0].firstElementChild.hash.slice(8),
                 row.cells[2].textContent, row.cells[3].textContent, row.querySelector('q')?.textContent]) }""",
             name,
         )
@@ -379,12 +379,12 @@ def test_silence_is_folded_and_comes_last(visit, tables):
     sheet = opened.locator("[id='dates.khojaly-1992.attack']")
     stating = tables["statements"].query("subject == 'attack' and event_id == 'khojaly-1992'")
     silent = len(tables["sources"]) - stating["source_id"].nunique()
-    assert sheet.locator("tbody tr").count() == len(stating)
+    assert sheet.locator(".statements tbody tr").count() == len(stating)
     fold = sheet.get_by_role("button", name=f"{silent} documents say nothing of it: show")
     fold.click()
     for name in ("Date", "Date", "Says"):
-        sheet.locator("thead").get_by_role("button", name=name).click()
-        kinds = sheet.locator("tbody tr").evaluate_all("rows => rows.map(row => row.className === 'silent')")
+        sheet.locator(".statements thead").get_by_role("button", name=name).click()
+        kinds = sheet.locator(".statements tbody tr").evaluate_all("rows => rows.map(row => row.className === 'silent')")
         assert kinds == sorted(kinds)
         assert sum(kinds) == silent
 
@@ -393,7 +393,7 @@ def test_a_table_is_searched_sorted_and_downloaded_as_shown(visit, tables, tmp_p
     opened = visit("#figures.khojaly-1992.killed_total")
     claim = opened.locator("[id='figures.khojaly-1992.killed_total']")
     claim.locator("input[type=search]").fill("human rights watch")
-    shown = claim.locator("tbody tr")
+    shown = claim.locator(".statements tbody tr")
     assert 0 < shown.count() < len(tables["sources"])
     assert all(word in text.lower() for text in shown.all_text_contents() for word in ("human", "rights", "watch"))
     claim.get_by_role("button", name="Date").click()
