@@ -108,7 +108,7 @@ def test_another_point_of_comparison_changes_the_chart_and_the_tables(visit, tab
     sheet = opened.locator("[id='figures.khojaly-1992.killed_total']")
     assert sheet.locator("[data-claim]").evaluate_all("all => all.map(one => one.dataset.claim)") == sorted(mine["figure_id"])
     statement = sheet.locator("tr", has=opened.locator("a[href='#source=az-mfa-2026']")).first
-    assert "higher than 200 by 413" in statement.inner_text()
+    assert "higher than 200 by 413" in statement.text_content()
     assert f"from={POINTS[1]}" in opened.url
 
 
@@ -241,7 +241,7 @@ def test_the_address_holds_the_state_through_reload_and_back(visit):
     first = seen_state(opened)
     assert first["from"] == "hrw-1994-seven-years"
     assert all(first.values())
-    assert opened.locator("[id='dates.khojaly-1992.attack'] th[aria-sort=descending]").inner_text() == "Date"
+    assert opened.locator("[id='dates.khojaly-1992.attack'] th[aria-sort=descending]").text_content() == "Date"
     opened.reload()
     assert seen_state(opened) == first
     address = opened.url
