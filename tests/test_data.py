@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from accounts import schemas
 from support.files import SCHEMAS
@@ -77,3 +78,12 @@ def test_codes_and_labels_are_defined_for_a_coder(curated):
     assert curated["measures"]["definition"].str.len().min() > 20
     assert curated["positions"]["definition"].str.len().min() > 10
     assert curated["topics"]["question"].str.endswith("?").all()
+
+
+@pytest.mark.parametrize("table", ["measures", "topics", "positions"])
+def test_readers_get_one_plain_sentence_that_is_no_rule_for_coders(curated, table):
+    said = curated[table]["reader"].astype("string")
+    assert said.str.fullmatch(r"[A-Z][^.?;]*[.?]?").all(), said[~said.str.fullmatch(r"[A-Z][^.?;]*[.?]?")].tolist()
+    assert said.str.split().str.len().max() <= 25
+    assert not said.str.contains(r"\b(?:[Cc]ode[sd]?|[Nn]ote|[a-z]+_[a-z_]+)\b").any()
+    assert table != "measures" or said.is_unique

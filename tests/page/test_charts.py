@@ -162,11 +162,14 @@ def test_the_picture_says_what_it_shows(tables, drawn):
     event, mine = charts.toll(tables)
     described = root.find(f"{SVG}desc").text
     shown = [text.text for text in root.iter(f"{SVG}text")]
+    whole = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     for count in charts.distinct_counts(tables, event, charts.TOLL):
         assert count["value"] in described
         assert count["value"] in shown
+        assert count["issuer"] in described
+        assert any(count["issuer"] in text for text in whole)
     assert any(f"{mine['low'].iloc[0]:,}" in text for text in shown)
-    assert float(root.get("height")) < 1200
+    assert float(root.get("height")) < 1500
     assert b"prefers-color-scheme:dark" in drawn
 
 

@@ -26,7 +26,7 @@ _DEFAULTS = {
         "language": "en",
         "consulted_on": "2026-11-22",
     },
-    "measures": {"label": "label", "definition": "definition", "unit": "persons"},
+    "measures": {"label": "label", "definition": "definition", "unit": "persons", "reader": "reader"},
     "figures": {"event_id": "town-1992", "qualifier": "exact", "counted": "unstated", "voice": "own", "phrase": "some words"},
     "characterizations": {"event_id": "town-1992", "voice": "own", "phrase": "some words"},
     "dates": {"event_id": "town-1992", "voice": "own", "phrase": "some words"},

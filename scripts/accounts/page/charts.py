@@ -8,6 +8,7 @@ and stay apart for readers who do not see red and green. Nothing is averaged: a 
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 
 import jinja2
@@ -15,7 +16,7 @@ import pandas as pd
 
 from accounts import schemas
 from accounts.derive import edtf, intervals
-from accounts.page.statements import UNDATED, Record, by, records, short, statements
+from accounts.page.statements import UNDATED, Record, by, records, statements
 from accounts.schemas import Schemas
 from accounts.tables import Tables
 
@@ -28,7 +29,7 @@ COLOURS = {
     "third_party": ("#2f3a42", "#dfe6ec"),
     "not_shown": ("#7a8791", "#97a3ac"),
 }
-_WIDTH = 62  # characters that fit beside the picture's last column
+_WIDTH = 62  # characters that fit in the picture's last column
 SHAPES = {
     "own": "in the document's own voice",
     "relayed": "relayed from somebody",
@@ -138,11 +139,12 @@ def killed_total_svg(tables: Tables, table_schemas: Schemas) -> bytes:
     said = statements(tables, "figures")
     said = records(said[said["row_id"].isin(mine["figure_id"]) & said["low"].notna()])
     counted = schemas.labels(table_schemas["figures"], "counted")
+    said_first = [(row, _first_giver(row, counted)) for row in rows]
     view = {
-        "lines": [{**row, "text": _first_giver(row, counted)} for row in rows],
+        "lines": [{**row, "text": text, "texts": textwrap.wrap(text, _WIDTH)} for row, text in said_first],
         "on": on,
         "place": tables["events"].set_index("event_id")["place"][event],
-        "reference": [{"x": on.at(row["low"]), "text": f"{short(row['issuer'])}, {_year(row)}: {row['value']}"} for row in said],
+        "reference": [{"x": on.at(row["low"]), "text": f"{row['issuer']}, {_year(row)}: {row['value']}"} for row in said],
         "colours": COLOURS,
         "parties": schemas.labels(table_schemas["issuers"], "party"),
         "shapes": SHAPES,
@@ -152,10 +154,8 @@ def killed_total_svg(tables: Tables, table_schemas: Schemas) -> bytes:
 
 def _first_giver(row: Record, counted: dict[str, str]) -> str:
     """Return the first appearance of a count in a few words: whom it counts, whose document, its date, whom it relays."""
-    text = f"{counted[row['counted']]}; {short(row['issuer'])}, {_year(row)}"
-    if row["voice"] == "relayed":
-        text += f", relaying {row['credited_to']}"
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1].rstrip(" ,(") + "…"
+    relayed = f" (relayed from {row['credited_to']})" if row["voice"] == "relayed" else ""
+    return f"{counted[row['counted']]}; {row['issuer']}, {_year(row)}{relayed}"
 
 
 def _year(row: Record) -> str:

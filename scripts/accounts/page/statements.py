@@ -19,11 +19,6 @@ UNDATED = 99999999
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
-def short(name: str) -> str:
-    """Return an issuer's name without what stands in brackets after it."""
-    return name.partition(" (")[0]
-
-
 def date(value: str | None) -> str:
     """Return an EDTF date as a reader says it: 26 February 1992, about March 1992, by 19 March 2022, undated."""
     if not value:
@@ -56,7 +51,7 @@ def statements(tables: Tables, table: str) -> pd.DataFrame:
     rows = derived.of_table(tables, table).rename(columns={"subject": SUBJECTS[table], "reading_url": "url"})
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "string"))
     rows = rows.merge(sources(tables)[["source_id", "day", "when"]], on="source_id")
-    rows["repeats_of"] = rows["repeats"].map(rows.set_index("row_id")["issuer"].map(short) + ", " + rows.set_index("row_id")["when"])
+    rows["repeats_of"] = rows["repeats"].map(rows.set_index("row_id")["issuer"] + ", " + rows.set_index("row_id")["when"])
     rows["root_day"] = rows["origin_id"].map(rows.set_index("row_id")["day"])
     rows["repeat"] = rows["depth"] > 0
     order = ["root_day", "origin_id", "repeat", "day", "row_id"]
