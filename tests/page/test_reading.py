@@ -203,8 +203,9 @@ def test_a_row_has_a_place_and_a_citation(still, tables, head):
         assert part in text
     cited = still.locator("#citation-of-row").inner_text()
     place = f", {row['locator']}" if pd.notna(row["locator"]) else ""
-    assert cited == f'{row["issuer"]}, "{row["title"]}" (December 1994){place}: “{row["phrase"]}” [row {ROW}], in: {citation.plain(head)}'
-    still.evaluate("go({ row: '' })")
+    read = f"read in {row['host']} ({row['access']}), {row['reading_url']}"
+    document = f'{row["issuer"]}, "{row["title"]}" ({row["published"]}){place}: “{row["phrase"]}”'
+    assert cited == f"{document} [row {ROW}; {read}], in: {citation.plain(head)}"
 
 
 def test_every_name_and_row_that_is_shown_leads_to_a_place(still, tables):

@@ -38,9 +38,14 @@ function besideAnchor(row) {
 }
 
 // The citation of a row, in the form of `accounts cite`.
-const citationOf = (row) =>
-  `${row.source.name}, "${row.source.title}" (${row.source.when})${row.locator ? `, ${row.locator}` : ""}` +
-  `${row.phrase ? `: “${row.phrase}”` : ""} [row ${row.row_id}], in: ${data.head.cite}`;
+function citationOf(row) {
+  const { source, reading } = row;
+  const place = row.locator ? `, ${row.locator}` : "";
+  const words = row.phrase ? `“${row.phrase}”` : `[paraphrased] ${row.note}`;
+  const relayed = row.credited_to ? ` (relayed from ${row.credited_to})` : "";
+  const document = `${source.name}, "${source.title}" (${source.published ?? "undated"})${place}: ${words}${relayed}`;
+  return `${document} [row ${row.row_id}; read in ${reading.host} (${reading.access}), ${reading.url}], in: ${data.head.cite}`;
+}
 
 const button = (text, properties) => make("button", { type: "button", className: "plain", textContent: text, ...properties });
 const actions = (row) => make("span", { className: "of-row" }, rowLink(row, "link"), " ", button("cite", { "data-cite": row.row_id }));
