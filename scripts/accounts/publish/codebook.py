@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from accounts import schemas
 from accounts.package import Package
 from accounts.page import charts
-from accounts.page.statements import by, date, records, short
+from accounts.page.statements import by, date, records
 from accounts.publish import citation
 from accounts.schemas import Schemas
 from accounts.tables import Tables
@@ -32,7 +32,7 @@ def html(package: Package, texts: Mapping[str, str]) -> bytes:
     """Return the codebook of a derived package. ``texts`` has the Markdown of :data:`TEXTS` by its path; a text it lacks is left out."""
     head, tables = package.descriptor, package.tables
     environment = charts.environment().overlay(loader=jinja2.PackageLoader("accounts.publish"))
-    environment.filters |= {"date": date, "short": short, "number": "{:,}".format}
+    environment.filters |= {"date": date, "number": "{:,}".format}
     rows = {row["row_id"]: row for row in records(tables["statements"].astype("string"))}
     view = {
         "head": head,
