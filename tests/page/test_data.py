@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from accounts.derive import edtf
-from accounts.page.data import data
+from accounts.page.data import agreement, data
 from accounts.page.statements import sources
 
 
@@ -68,3 +68,13 @@ def test_documents_and_readings_are_all_there(given, tables):
     assert rows(given["issuers"])["name"][found["issuer"]].tolist() == every["issuer"].tolist()
     assert sorted(rows(given["readings"])["url"]) == sorted(tables["readings"]["url"])
     assert len(rows(given["series"])) == len(tables["series"])
+
+
+def test_each_topic_says_how_well_it_was_coded_again(given, tables):
+    said = rows(given["topics"]).set_index("topic_id")["agreement"]
+    lines = tables["reliability"].query("column == 'topic' and topic != 'all'")
+    assert lines["topic"].nunique() == said.notna().sum() > 0
+    for line in lines.itertuples():
+        assert f"round {line.round}: topic alike in {line.alike_percent:.0f} % of {line.units}" in said[line.topic]
+    broken = {**tables, "reliability": tables["reliability"].assign(alike_percent=1.0)}
+    assert "alike in 1 %" in agreement(broken)["event_term"]

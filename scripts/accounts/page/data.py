@@ -64,7 +64,7 @@ def data(package: Package) -> dict[str, Any]:
         "silence": schemas.labels(package.schemas["answers"], "answer"),
         "events": _columns(tables["events"][["event_id", "label", "place", "date", "names"]]),
         "measures": _columns(_led(tables["measures"], "measure_id")[["measure_id", "label", "reader", "unit"]]),
-        "topics": _columns(_led(tables["topics"], "topic_id")[["topic_id", "label", "reader"]]),
+        "topics": _columns(_led(_with_agreement(tables), "topic_id")[["topic_id", "label", "reader", "agreement"]]),
         "positions": _columns(tables["positions"][["topic_id", "position_id", "label", "reader"]]),
         "issuers": _columns(tables["issuers"][["issuer_id", "name", "party", "tie", "note"]]),
         "sources": _columns(
@@ -79,6 +79,27 @@ def data(package: Package) -> dict[str, Any]:
 def lead(subject: str) -> tuple[int, str]:
     """Return the place of a measure, milestone or topic among those of its kind, for sorting."""
     return LEAD.index(subject) if subject in LEAD else len(LEAD), subject
+
+
+def agreement(tables: Tables) -> dict[str, str]:
+    """Return, for each topic that was coded again, how well those readers agree with the coding: a sentence for each round."""
+    rows = tables["reliability"].query("topic != 'all'").astype({"column": "string", "topic": "string"})
+    out: dict[str, list[str]] = {}
+    for (topic, number), both in rows.groupby(["topic", "round"]):
+        found = both.set_index("column")
+        said = [f"{name} {_alike(found.loc[name])}" for name in ("topic", "position") if found.loc[name, "units"]]
+        out.setdefault(topic, []).append(f"Coded again in round {number}: {'; '.join(said)}.")
+    return {topic: " ".join(said) for topic, said in out.items()}
+
+
+def _alike(row: pd.Series) -> str:
+    alpha = "" if pd.isna(row["alpha"]) else f", alpha {row['alpha']:.2f}"
+    return f"alike in {row['alike_percent']:.0f} % of {row['units']}{alpha}"
+
+
+def _with_agreement(tables: Tables) -> pd.DataFrame:
+    topics = tables["topics"]
+    return topics.assign(agreement=topics["topic_id"].astype("string").map(agreement(tables)))
 
 
 def _led(rows: pd.DataFrame, key: str) -> pd.DataFrame:

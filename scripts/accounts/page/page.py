@@ -16,7 +16,7 @@ from accounts.derive import edtf
 from accounts.descriptor import Descriptor
 from accounts.package import Package
 from accounts.page import charts
-from accounts.page.data import data, lead
+from accounts.page.data import agreement, data, lead
 from accounts.page.statements import by, date, records, sources, statements
 from accounts.publish import citation
 from accounts.schemas import SUBJECTS
@@ -111,6 +111,7 @@ def _said(tables: Tables, anchor: str, parties: list[str]) -> View:
         "read_whole": every.loc[every["read"] == "whole", "party"].value_counts().reindex(parties, fill_value=0).to_dict(),
         "bounds": records(bounds.drop_duplicates("counted")),
         "things": _things(tables, event),
+        "agreement": agreement(tables),
         "sources": records(every),
         "readings": by(records(tables["readings"].sort_values("reading_id")), "source_id"),
         "reading_number": {name: number for number, name in enumerate(sorted(tables["readings"]["reading_id"]))},

@@ -47,7 +47,7 @@ function go(changes, { replace = false, scroll = false } = {}) {
 
 // Bring the part of the page that the state names into sight, and the keyboard to its heading.
 function reach() {
-  const target = byId(VIEWS.some((key) => state[key]) ? "place" : state.at);
+  const target = byId(VIEWS.some((key) => state[key]) ? "place" : (state.at ?? (state.compare && "side-by-side")));
   if (!target) return;
   const head = target.querySelector("h2, h3, summary") ?? target;
   if (head.tagName !== "SUMMARY") head.tabIndex = -1;

@@ -78,6 +78,9 @@
       "div",
       {},
       about ? make("p", { textContent: about }) : null,
+      thing.table === "characterizations" && topics.get(thing.subject).agreement
+        ? make("p", {}, small(topics.get(thing.subject).agreement))
+        : null,
       ...claimsOf(thing, anchor()).flatMap(said),
       table({
         id: thing.key,
