@@ -281,6 +281,12 @@ CASES = [
         curated(figures=[number("b", 1275, 1275, phrase="the 1 275 dead")]),
     ),
     (
+        "year_not_in_phrase",
+        curated(dates=[dated("b", "1929-02-26", "1929-02-26", phrase="attack of 26 February 1992")]),
+        ("b-attack", ""),
+        curated(dates=[dated("b", phrase="attack of 26 February 1992")]),
+    ),
+    (
         "caveat_of_the_whole_only",
         curated(figures=[number("b", note="Of the district."), child("b")]),
         ("b-killed-children", B),

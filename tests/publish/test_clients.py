@@ -293,7 +293,7 @@ def node(files, tmp_path_factory) -> Callable[[str], dict]:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(CLIENTS / name, folder)
     # No scripts of a package run; the lock fixes its version and its sum.
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
+    command = [npm, "ci", f"--cache={tmp_path_factory.mktemp('npm')}", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, shell=os.name == "nt")
     if done.returncode and any(code in done.stderr for code in OFFLINE):
         pytest.skip("the npm registry cannot be reached")

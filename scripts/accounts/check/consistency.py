@@ -510,6 +510,15 @@ def number_not_in_phrase(read: Curated) -> Hits:
             yield "figures", row.row_id, "", f"the phrase does not hold {' or '.join(map(str, sorted(ends)))}"
 
 
+@_check("mend the year, or say in the note why it is another")
+def year_not_in_phrase(read: Curated) -> Hits:
+    """The phrase of a date names a year, and neither end of the date is in a year that it names."""
+    for row in read.of("dates"):
+        years = set(words.YEAR.findall(row.phrase))
+        if years and not years & {end[:4] for end in (row.earliest, row.latest) if end}:
+            yield "dates", row.row_id, "", f"the phrase names {' and '.join(sorted(years))}"
+
+
 @_check("say in the note of the part what that of the whole says")
 def caveat_of_the_whole_only(read: Curated) -> Hits:
     """The note of a total has a caveat. The note of a part of it, in the same text, has none."""

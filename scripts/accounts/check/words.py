@@ -112,6 +112,8 @@ CLOSE = re.compile(
     r"|shorter form|wording (?:is )?(?:near|shared|of)|carried the same|reprint of|reworked (?:edition|from)|text on .* is close",
     re.IGNORECASE,
 )
+#: A year of this century or the last, in digits.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CAVEAT = re.compile(
     r"region|district|surrounding|both villages|combatants|soldiers|military personnel|of cold|froze|hypothermia|only as what|preliminary"
     r"|propaganda|disput|estimate|said at first|sum of",
