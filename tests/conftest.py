@@ -9,12 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from accounts import package as packages
 from accounts import stamp
 from accounts.package import Package
 from accounts.tables import read_curated
 from support import small
+from support.browsing import ARGUMENTS, CHROMIUM
 from support.files import PACKAGE, SCHEMAS, copied
 from support.once import steps_once
 
@@ -71,6 +73,17 @@ def once() -> Iterator[None]:
     """Lets the steps of a build and of a check do nothing twice, for tests of what surrounds them."""
     with steps_once():
         yield
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install it to run the tests in a browser")
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
 
 
 @pytest.hookimpl(tryfirst=True)

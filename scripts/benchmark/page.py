@@ -1,8 +1,8 @@
 """How heavy the page is, and how soon a reader on a slow machine can use it: ``python -m benchmark.page``.
 
-Printed, for the package of this repository: bytes, bytes as gzip sends them, elements at start, and the seconds from the opening of the
-file until it is loaded and drawn, with the processor slowed down four times; then four times the seconds of the processor that the page
-takes for that, which other work on the machine changes less. Needs Chromium and the test extra.
+It prints, for the package of this repository, the bytes, the bytes as gzip sends them, and the elements at start. The processor is then
+slowed down four times. The next number is the seconds until the file is loaded and drawn. The last is four times the seconds of the
+processor that the page takes for that. Other work on the machine changes it less. Needs Chromium and the test extra.
 """
 
 from __future__ import annotations

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from accounts import descriptor
 from accounts.package import Package
 from accounts.page import page
-from support.browsing import ARGUMENTS, CHROMIUM, visiting
+from support.browsing import visiting
 from support.files import PACKAGE
 
 
@@ -35,16 +34,6 @@ def address(content, tmp_path_factory) -> str:
     file = tmp_path_factory.mktemp("site") / "index.html"
     file.write_bytes(content)
     return file.as_uri()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: install it to test the page in a browser")
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

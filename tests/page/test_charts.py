@@ -169,7 +169,7 @@ def test_the_picture_says_what_it_shows(tables, drawn):
         assert count["issuer"] in described
         assert any(count["issuer"] in text for text in whole)
     assert any(f"{mine['low'].iloc[0]:,}" in text for text in shown)
-    assert float(root.get("height")) < 1500
+    assert float(root.get("height")) < 40 * len(charts.distinct_counts(tables, event, charts.TOLL))
     assert b"prefers-color-scheme:dark" in drawn
 
 

@@ -288,7 +288,7 @@ def test_the_search_folds_case_diacritics_and_the_dotless_i(still, tables):
     for typed, written in pairs.items():
         named = tables["sources"]["title"].str.contains(written, case=False, regex=False)
         found = still.evaluate(
-            "typed => { go({ find: typed }); return all('#place ul .plain').map(button => button.dataset.compare) }", typed
+            "typed => { go(toward({ find: typed })); return all('#place ul .plain').map(button => button.dataset.compare) }", typed
         )
         assert set(tables["sources"]["source_id"][named]) <= set(found) or len(found) == 50
     assert found

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from accounts import package, schemas
 from accounts.publish import codebook
 from support import small
 from support.files import PACKAGE
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.slow
 TEXTS = {path: (PACKAGE / path).read_text(encoding="utf-8") for path in codebook.TEXTS.values()}
 
@@ -146,13 +143,11 @@ def test_it_has_the_same_bytes_again_and_is_made_of_any_package(built, html, tin
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
-def test_it_fits_a_phone_prints_and_axe_finds_nothing_serious(html, tiny_html, tmp_path):
+def test_it_fits_a_phone_prints_and_axe_finds_nothing_serious(browser, html, tiny_html, tmp_path):
     (tmp_path / "codebook.html").write_text(html, encoding="utf-8")
     (tmp_path / "tiny.html").write_text(tiny_html, encoding="utf-8")
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = running.new_context(viewport={"width": 390, "height": 844}, offline=True).new_page()
+    with browser.new_context(viewport={"width": 390, "height": 844}, offline=True) as context:
+        page = context.new_page()
         page.goto((tmp_path / "codebook.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.goto((tmp_path / "tiny.html").as_uri())  # of the same parts, but fewer
@@ -161,4 +156,3 @@ def test_it_fits_a_phone_prints_and_axe_finds_nothing_serious(html, tiny_html, t
         page.emulate_media(media="print")
         assert page.evaluate("getComputedStyle(document.querySelector('section.code')).breakInside") == "avoid"
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-        running.close()
