@@ -1,5 +1,6 @@
 """Every figure, date and characterization with all that a reader needs: each row once, each cell that of the curated tables."""
 
+import functools
 from dataclasses import replace
 
 import edtf
@@ -38,6 +39,7 @@ def words(table, row, positions):
     return positions[row["topic_id"], row["position_id"]]["label"]
 
 
+@functools.cache  # the library takes ten milliseconds for a date
 def day_of(published):
     """The day by which a date is sorted, as the edtf library reads it."""
     if published is None:
