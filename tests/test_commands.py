@@ -97,7 +97,10 @@ def test_what_shows_a_package_says_where_it_was_not_built(tiny, tmp_path, capsys
     before = contents(package)
     assert run(package, *verb) == 1
     heard = capsys.readouterr()
-    assert (heard.out, heard.err) == ("", "data/parquet/statements.parquet:0:-  ''  the file is missing  run make build first\n")
+    assert (heard.out, heard.err) == (
+        "",
+        "data/parquet/statements.parquet:0:-  ''  the file is missing  run make build first\nproblems: 1; nothing was written\n",
+    )
     assert contents(package) == before
 
 

@@ -72,7 +72,7 @@ def test_a_package_that_was_not_built_is_named(tmp_path, capsys):
     assert run(tmp_path, "a", "b") == 1
     heard = capsys.readouterr()
     assert heard.out == ""
-    assert heard.err == "datapackage.json:0:-  ''  the file is missing  run make build first\n"
+    assert heard.err == "datapackage.json:0:-  ''  the file is missing  run make build first\nproblems: 1; nothing was written\n"
 
 
 def test_help_says_what_differing_means(capsys):

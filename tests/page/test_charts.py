@@ -18,6 +18,7 @@ from accounts.package import Package
 from accounts.page import charts, page
 from accounts.page.statements import date, sources, statements
 from support import small
+from support.colours import contrast
 from support.files import PACKAGE, SCHEMAS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,17 +27,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def drawn(whole) -> bytes:
     return picture(whole)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
 
 
 def picture(package: Package) -> bytes:

@@ -13,6 +13,7 @@ from accounts import schemas
 from accounts.page import charts
 from accounts.page.statements import statements
 from support.browsing import PHONE
+from support.colours import contrast
 from support.files import PACKAGE, SCHEMAS
 
 PARTIES = schemas.labels(SCHEMAS["issuers"], "party")
@@ -38,17 +39,6 @@ def phone(browser, address):
 def tolls(tables) -> pd.DataFrame:
     rows = statements(tables, "figures")
     return rows[(rows["event_id"] == charts.toll(tables)[0]) & (rows["measure_id"] == charts.TOLL)].set_index("row_id")
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
 
 
 def saved(opened, button, path) -> list[dict[str, str]]:

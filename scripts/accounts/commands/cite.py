@@ -11,7 +11,7 @@ import sys
 
 from accounts import package
 from accounts.commands.lineage import ROWS
-from accounts.problems import PackageError, no_such
+from accounts.problems import no_such
 from accounts.publish import citation
 
 
@@ -21,12 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the citation; return 0, or 1 where there is no such row, or no built package."""
-    try:
-        found = package.load(options.package)
-    except PackageError as error:
-        print(error, file=sys.stderr)
-        return 1
+    """Print the citation; return 0, or 1 where there is no such row."""
+    found = package.load(options.package)
     rows = found.tables["statements"].astype("object").set_index("row_id", drop=False)
     if options.row not in rows.index:
         print(no_such("row", options.row, list(rows.index), ROWS), file=sys.stderr)

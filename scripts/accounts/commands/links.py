@@ -15,7 +15,6 @@ from pathlib import Path
 
 from accounts import package
 from accounts.check import links
-from accounts.problems import PackageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,13 +28,9 @@ def run(options: argparse.Namespace) -> int:
     report: Path = options.report or options.package / "links.csv"
     if not report.absolute().parent.is_dir():
         options.parser.error(f"--report: {report.absolute().parent} is not a directory")
+    found = package.read(options.package)
     try:
-        found = package.read(options.package)
         known = links.remembered(report.read_text(encoding="utf-8")) if report.is_file() else {}
-    except PackageError as error:
-        print(error, file=sys.stderr)
-        print(f"problems: {len(error.problems)}; nothing was checked", file=sys.stderr)
-        return 1
     except ValueError as error:
         print(f"{report}: no report of this command: {error}; move it away, or name another with --report", file=sys.stderr)
         return 1

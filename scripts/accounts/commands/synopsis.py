@@ -12,7 +12,6 @@ import sys
 from accounts import package
 from accounts.derive import synopsis
 from accounts.page import synopsis as forms
-from accounts.problems import PackageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,11 +33,7 @@ def run(options: argparse.Namespace) -> int:
     chosen: list[str] = options.sources
     if not synopsis.FEWEST <= len(chosen) <= synopsis.MOST or len(set(chosen)) < len(chosen):
         options.parser.error(f"name {synopsis.FEWEST} to {synopsis.MOST} documents, each once")
-    try:
-        found = package.load(options.package)
-    except PackageError as error:
-        print(error, file=sys.stderr)
-        return 1
+    found = package.load(options.package)
     wrong = synopsis.faults(found.tables, chosen, options.event)
     if wrong:
         print("\n".join(wrong), file=sys.stderr)
